@@ -1,0 +1,14 @@
+//! arnlint reads AWS policies and says, at the exact place in the source, what is wrong with them.
+//!
+//! This library is the engine: no files, no threads, no terminal. What it does is one straight
+//! line; each arrow is a function, each word a module:
+//!
+//! ```text
+//! Source → Document → Policy → Diagnostic
+//!        host       policy   check
+//! ```
+//!
+//! [`host`] finds the policy documents of a [`source::Source`] and parses them into
+//! [`tree::Node`]s whose every part knows its bytes. [`policy`] reads a document as a policy and
+//! cannot fail. [`check`] runs the [`rules`] over it and is pure: the same source gives the same
+//! [`diagnostic::Diagnostic`]s. [`fix`] turns those that carry a fix into new bytes.

@@ -1,0 +1,97 @@
+//! From text that a host format hides (a fence in Markdown, a string with escapes) back to the
+//! bytes of the host file.
+
+use crate::source::Span;
+
+/// One run of decoded text and the host bytes it came from.
+///
+/// A run is *linear* when both lengths are equal: then byte `n` of one is byte `n` of the other.
+/// Otherwise the run is one unit, such as the character of an escape: it maps only as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// Offset of the run in the decoded text.
+    pub decoded: u32,
+    /// Length of the run in the decoded text, in bytes.
+    pub decoded_len: u32,
+    /// Where the run stands in the host file.
+    pub host: Span,
+}
+
+impl Segment {
+    /// A run whose decoded text stands in the host file as it is.
+    pub const fn linear(decoded: u32, host: Span) -> Self {
+        Self { decoded, decoded_len: host.len(), host }
+    }
+
+    const fn is_linear(self) -> bool {
+        self.decoded_len == self.host.len()
+    }
+}
+
+/// The way from decoded text to host bytes: sorted segments without gaps in the decoded text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextMap {
+    segments: Vec<Segment>,
+}
+
+impl TextMap {
+    /// The map of text that stands in the host file in one piece, from byte `start` on.
+    pub fn linear(start: u32, len: u32) -> Self {
+        Self { segments: vec![Segment::linear(0, Span::new(start, start + len))] }
+    }
+
+    /// A map of `segments`, which must be sorted and leave no gap in the decoded text.
+    pub fn new(segments: Vec<Segment>) -> Self {
+        debug_assert!(segments.windows(2).all(|w| w[0].decoded + w[0].decoded_len == w[1].decoded));
+        Self { segments }
+    }
+
+    /// The segments, in the order of the decoded text.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// The host bytes of the decoded bytes `start..end`.
+    ///
+    /// The start is mapped by its own segment and the end by the segment of the last byte, so a
+    /// span never takes in what stands between two segments behind it (an indent, a quote mark).
+    pub fn span(&self, start: u32, end: u32) -> Span {
+        if start >= end {
+            return Span::at(self.offset(start));
+        }
+        let first = self.segment(start);
+        let last = self.segment(end - 1);
+        let host_start = if first.is_linear() { first.host.start + (start - first.decoded) } else { first.host.start };
+        let host_end = if last.is_linear() { last.host.start + (end - last.decoded) } else { last.host.end };
+        Span::new(host_start, host_end)
+    }
+
+    /// The host offset of one decoded offset; the end of the text maps to the end of the host.
+    pub fn offset(&self, decoded: u32) -> u32 {
+        let segment = self.segment(decoded);
+        let into = decoded - segment.decoded;
+        if into >= segment.decoded_len {
+            segment.host.end
+        } else if segment.is_linear() {
+            segment.host.start + into
+        } else {
+            segment.host.start
+        }
+    }
+
+    /// The host offset of decoded offset `start`, where the whole of `start..end` stands in the
+    /// host file as it is; nothing where it does not.
+    pub fn verbatim(&self, start: u32, end: u32) -> Option<u32> {
+        let segment = self.segment(start);
+        let fits = segment.is_linear() && end <= segment.decoded + segment.decoded_len;
+        fits.then(|| segment.host.start + (start - segment.decoded))
+    }
+
+    fn segment(&self, decoded: u32) -> Segment {
+        let behind = self.segments.partition_point(|segment| segment.decoded <= decoded);
+        match self.segments.get(behind.saturating_sub(1)) {
+            Some(&segment) => segment,
+            None => Segment::linear(0, Span::at(0)),
+        }
+    }
+}
