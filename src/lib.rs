@@ -12,3 +12,7 @@
 //! [`tree::Node`]s whose every part knows its bytes. [`policy`] reads a document as a policy and
 //! cannot fail. [`check`] runs the [`rules`] over it and is pure: the same source gives the same
 //! [`diagnostic::Diagnostic`]s. [`fix`] turns those that carry a fix into new bytes.
+
+pub mod source;
+pub mod text_map;
+pub mod tree;
