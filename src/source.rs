@@ -3,6 +3,7 @@
 //! Everything in the engine speaks of places as [`Span`]s: bytes of the file as it is on disk.
 //! Lines and columns exist only where something is printed.
 
+use std::iter;
 use std::sync::OnceLock;
 
 /// A range of bytes of the host file: `start` inclusive, `end` exclusive.
@@ -102,8 +103,22 @@ pub struct Source {
     name: String,
     text: String,
     fault: Option<EncodingFault>,
-    line_starts: OnceLock<Vec<u32>>,
+    lines: OnceLock<Lines>,
 }
+
+/// The table that turns an offset into a line and a column.
+#[derive(Debug)]
+struct Lines {
+    /// Where each line starts.
+    starts: Vec<u32>,
+    /// Offsets at steps of [`STEP`], and how many columns the text before each one takes. A column
+    /// is the difference of two such counts, so a policy of megabytes on one line costs no more
+    /// than any other.
+    steps: Vec<(u32, u32)>,
+}
+
+/// How many bytes are counted at most for a column.
+const STEP: usize = 1024;
 
 /// A file too large for 32-bit offsets.
 #[derive(Debug, PartialEq, Eq)]
@@ -119,7 +134,7 @@ impl Source {
             return Err(TooLarge);
         }
         let (text, fault) = decode(bytes);
-        Ok(Self { name: name.into(), text, fault, line_starts: OnceLock::new() })
+        Ok(Self { name: name.into(), text, fault, lines: OnceLock::new() })
     }
 
     /// The name that reports give the file.
@@ -150,21 +165,18 @@ impl Source {
     /// The line and column of a byte offset. An offset behind the end is taken as the end.
     pub fn position(&self, offset: u32) -> Position {
         let line = self.line_index(offset);
-        let start = self.line_starts()[line] as usize;
-        let end = (offset as usize).min(self.text.len());
-        let before = self.text.get(start..end).unwrap_or("");
-        let column = before.chars().filter(|&c| c != '\u{feff}').count() + 1;
-        Position { line: small(line + 1), column: small(column) }
+        let start = self.lines().starts[line];
+        Position { line: small(line + 1), column: self.columns_before(offset) - self.columns_before(start) + 1 }
     }
 
     /// The index (from 0) of the line that holds `offset`.
     pub fn line_index(&self, offset: u32) -> usize {
-        self.line_starts().partition_point(|&start| start <= offset) - 1
+        self.lines().starts.partition_point(|&start| start <= offset) - 1
     }
 
     /// The span of line `index` (from 0) without its line end, or nothing behind the last line.
     pub fn line(&self, index: usize) -> Option<Span> {
-        let starts = self.line_starts();
+        let starts = &self.lines().starts;
         let start = *starts.get(index)?;
         let end = starts.get(index + 1).map_or(self.text.len(), |&next| next as usize);
         let text = &self.text[start as usize..end];
@@ -173,12 +185,40 @@ impl Source {
         Some(Span { start, end: start + small(text.len()) })
     }
 
-    fn line_starts(&self) -> &[u32] {
-        self.line_starts.get_or_init(|| {
+    /// How many columns the text before `offset` takes when nothing ends a line.
+    fn columns_before(&self, offset: u32) -> u32 {
+        let steps = &self.lines().steps;
+        let (at, columns) = steps[steps.partition_point(|&(at, _)| at <= offset) - 1];
+        let mut end = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        columns + columns_of(&self.text[at as usize..end])
+    }
+
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| {
             let newlines = self.text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-            std::iter::once(0).chain(newlines.map(|(at, _)| small(at + 1))).collect()
+            let starts = iter::once(0).chain(newlines.map(|(at, _)| small(at + 1))).collect();
+            let mut steps = vec![(0, 0)];
+            let (mut at, mut columns) = (0, 0);
+            while self.text.len() - at > STEP {
+                let start = at;
+                at += STEP;
+                while !self.text.is_char_boundary(at) {
+                    at -= 1;
+                }
+                columns += columns_of(&self.text[start..at]);
+                steps.push((small(at), columns));
+            }
+            Lines { starts, steps }
         })
     }
+}
+
+/// How many columns a text takes: a byte order mark takes none.
+fn columns_of(text: &str) -> u32 {
+    small(text.chars().count() - text.matches('\u{feff}').count())
 }
 
 /// Offsets, lines and columns of a source fit 32 bits, because its length does.
@@ -191,7 +231,6 @@ fn decode(bytes: Vec<u8>) -> (String, Option<EncodingFault>) {
     let utf16 = bytes.starts_with(&[0xff, 0xfe])
         || bytes.starts_with(&[0xfe, 0xff])
         || matches!(bytes.as_slice(), [0, b, 0, c, ..] | [b, 0, c, 0, ..] if *b != 0 && *c != 0);
-    let nul = bytes.iter().position(|&byte| byte == 0);
     let (text, invalid) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),
         Err(error) => {
@@ -202,7 +241,9 @@ fn decode(bytes: Vec<u8>) -> (String, Option<EncodingFault>) {
             (same_length(&bytes), Some(EncodingFault::InvalidUtf8(Span::from_range(at..end))))
         }
     };
-    let fault = if utf16 { Some(EncodingFault::Utf16) } else { nul.map(|at| EncodingFault::Nul(small(at))).or(invalid) };
+    let nul = text.find('\0');
+    let fault =
+        if utf16 { Some(EncodingFault::Utf16) } else { nul.map(|at| EncodingFault::Nul(small(at))).or(invalid) };
     (text, fault)
 }
 

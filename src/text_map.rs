@@ -87,6 +87,23 @@ impl TextMap {
         fits.then(|| segment.host.start + (start - segment.decoded))
     }
 
+    /// The segments of the decoded bytes `start..end`, cut to them. One that maps only as a whole
+    /// is cut in the decoded text alone.
+    pub fn slice(&self, start: u32, end: u32) -> impl Iterator<Item = Segment> {
+        let first = self.segments.partition_point(|segment| segment.decoded + segment.decoded_len <= start);
+        self.segments[first..].iter().take_while(move |segment| segment.decoded < end).map(move |segment| {
+            let from = start.max(segment.decoded);
+            let to = end.min(segment.decoded + segment.decoded_len);
+            let host = if segment.is_linear() {
+                let at = segment.host.start + (from - segment.decoded);
+                Span::new(at, at + (to - from))
+            } else {
+                segment.host
+            };
+            Segment { decoded: from, decoded_len: to - from, host }
+        })
+    }
+
     fn segment(&self, decoded: u32) -> Segment {
         let behind = self.segments.partition_point(|segment| segment.decoded <= decoded);
         match self.segments.get(behind.saturating_sub(1)) {

@@ -1,0 +1,339 @@
+//! The structure: values, objects, lists, and where they break.
+
+use super::recovery::reads_as_one_entry;
+use super::{Fault, MAX_DEPTH, Parsed, SyntaxError};
+use crate::source::{Span, Spanned};
+use crate::text_map::TextMap;
+use crate::tree::{Array, Member, Node, Object, Text, Value};
+
+pub(super) struct Parser<'p, 's> {
+    pub(super) host: &'s str,
+    pub(super) text: &'p str,
+    /// The bytes of `text`; none after too many mistakes, which ends the text for every reader.
+    pub(super) bytes: &'p [u8],
+    pub(super) map: &'p TextMap,
+    pub(super) at: usize,
+    /// The end of the last token, where a missing comma or bracket belongs.
+    pub(super) last_end: usize,
+    /// The last `"` of the text: behind it no string can be closed.
+    pub(super) last_quote: Option<usize>,
+    /// The open brackets.
+    pub(super) open: Vec<u8>,
+    pub(super) errors: Vec<SyntaxError>,
+    pub(super) comments: Vec<Span>,
+    /// The end of the text inside brackets has been reported.
+    pub(super) end_reported: bool,
+    /// A comma that a repair has put in already.
+    comma_given: bool,
+    /// The number that was last taken for the number of a line.
+    pub(super) line: u32,
+    /// A string that turned out to be the key of an object around its list.
+    pub(super) ahead: Option<ReadAhead<'s>>,
+}
+
+/// A string that has been read, faults and all, and is to be read again as something else.
+pub(super) struct ReadAhead<'s> {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) string: Spanned<Text<'s>>,
+}
+
+/// Where a list or object stands.
+pub(super) struct Frame<'k> {
+    pub(super) start: usize,
+    pub(super) bracket: u8,
+    pub(super) key: Option<&'k str>,
+    /// The comma behind the last entry.
+    comma: Option<usize>,
+    /// Whether there should be one and is none.
+    gap: bool,
+    last: Last,
+    /// Whether something of it is not seen.
+    pub(super) cut: bool,
+}
+
+/// The entry that was read last.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Last {
+    Nothing,
+    Entry,
+    /// A string without a value, in an object: a list may lack its opening bracket.
+    Stray,
+}
+
+/// What comes between two entries.
+enum Next {
+    Entry,
+    Close,
+    /// A closing bracket of the other kind, which closes something around this.
+    Outer,
+}
+
+impl<'p, 's> Parser<'p, 's> {
+    pub(super) fn new(host: &'s str, text: &'p str, map: &'p TextMap) -> Self {
+        Self {
+            host,
+            text,
+            bytes: text.as_bytes(),
+            map,
+            at: 0,
+            last_end: 0,
+            last_quote: text.rfind('"'),
+            open: Vec::new(),
+            errors: Vec::new(),
+            comments: Vec::new(),
+            end_reported: false,
+            comma_given: false,
+            line: 0,
+            ahead: None,
+        }
+    }
+
+    pub(super) fn run(mut self) -> Parsed<'s> {
+        self.skip_blank();
+        let root = if self.peek().is_none() {
+            self.fault(Fault::Empty, 0..self.text.len());
+            None
+        } else {
+            let root = self.value(None);
+            self.skip_blank();
+            if self.peek().is_some() {
+                self.trailing(&root);
+            }
+            Some(root)
+        };
+        self.weigh_brackets();
+        let mut errors = self.errors;
+        errors.sort_by_key(|error| error.span.start);
+        Parsed { root, errors, comments: self.comments }
+    }
+
+    /// Reads a value; `key` is the key of its member.
+    pub(super) fn value(&mut self, key: Option<&str>) -> Node<'s> {
+        match self.peek() {
+            Some(b'"') => {
+                let string = self.string(false);
+                Node { span: string.span, value: Value::String(string.value) }
+            }
+            Some(b'{') if self.looks_like_placeholder() => self.placeholder(),
+            Some(bracket @ (b'{' | b'[')) => {
+                if self.open.len() >= MAX_DEPTH {
+                    return self.skip_deep();
+                }
+                self.open.push(bracket);
+                let frame =
+                    Frame { start: self.at, bracket, key, comma: None, gap: false, last: Last::Nothing, cut: false };
+                self.at += 1;
+                self.last_end = self.at;
+                self.comma_given = false;
+                let node = if bracket == b'{' { self.object(frame) } else { self.array(frame) };
+                self.open.pop();
+                node
+            }
+            _ => self.scalar(),
+        }
+    }
+
+    fn object(&mut self, mut frame: Frame<'_>) -> Node<'s> {
+        let mut members = Vec::new();
+        loop {
+            match self.next(&mut frame, b'}') {
+                Next::Entry => {}
+                Next::Close => break,
+                Next::Outer => {
+                    let certain = self.parent() == Some(b'[') && reads_as_one_entry(&members);
+                    self.unclosed(&frame, self.at, certain);
+                    break;
+                }
+            }
+            let before = self.at;
+            // `{` where a key belongs, inside a list: the object before it was not closed.
+            if self.peek() == Some(b'{') && self.parent() == Some(b'[') && !self.looks_like_placeholder() {
+                self.unclosed(&frame, self.at, false);
+                self.at = frame.comma.unwrap_or(self.at);
+                break;
+            }
+            if frame.gap {
+                self.missing_comma(self.last_end, before);
+            }
+            if let Some(member) = self.member(&mut frame) {
+                members.push(member);
+                frame.last = Last::Entry;
+            }
+            self.progress(before);
+        }
+        let span = self.span(frame.start..self.last_end);
+        Node { span, value: Value::Object(Object { members, open: frame.cut }) }
+    }
+
+    fn member(&mut self, frame: &mut Frame<'_>) -> Option<Member<'s>> {
+        let Some(key) = self.key() else {
+            frame.cut = true;
+            return None;
+        };
+        self.skip_blank();
+        match self.peek() {
+            Some(b':') => self.at += 1,
+            Some(b',' | b'}' | b']') | None => return self.stray(&key, frame),
+            Some(b'"') if self.string_is_key(self.at) => return self.stray(&key, frame),
+            Some(b'=') => {
+                let len = if self.bytes[self.at..].starts_with(b"=>") { 2 } else { 1 };
+                let edit = self.edit(self.at..self.at + len, ":");
+                self.fault_with(Fault::MissingColon, self.at..self.at + len, None, vec![edit], true);
+                self.at += len;
+            }
+            Some(_) => self.missing_colon(),
+        }
+        self.last_end = self.at.max(self.last_end);
+        let behind_colon = self.last_end;
+        self.skip_blank();
+        let value = match self.peek() {
+            None | Some(b',' | b'}' | b']') => {
+                let text = key.value.as_str().to_owned();
+                self.fault_at(Fault::MissingValue { key: text }, key.span);
+                Node { span: self.span(behind_colon..behind_colon), value: Value::Unknown }
+            }
+            Some(_) => self.value(Some(key.value.as_str())),
+        };
+        Some(Member { key, value })
+    }
+
+    /// A string where a key and its value belong.
+    fn stray(&mut self, key: &Spanned<Text<'s>>, frame: &mut Frame<'_>) -> Option<Member<'s>> {
+        let text = key.value.as_str().to_owned();
+        self.fault_at(Fault::StrayString { text }, key.span);
+        frame.last = Last::Stray;
+        frame.cut = true;
+        None
+    }
+
+    fn array(&mut self, mut frame: Frame<'_>) -> Node<'s> {
+        let mut items = Vec::new();
+        loop {
+            match self.next(&mut frame, b']') {
+                Next::Entry => {}
+                Next::Close => break,
+                Next::Outer => {
+                    let nested = items.iter().any(|item: &Node<'_>| item.as_array().is_some());
+                    self.unclosed(&frame, self.at, self.parent() == Some(b'{') && !nested);
+                    break;
+                }
+            }
+            let (start, last_end) = (self.at, self.last_end);
+            let item = self.value(None);
+            match item.value {
+                // A string with a colon behind it is a key: the list was not closed before it.
+                Value::String(value) if self.inside(b'{') && self.colon_follows(self.at) => {
+                    let string = Spanned { span: item.span, value };
+                    let comma = frame.comma.filter(|_| frame.last != Last::Nothing);
+                    let certain = self.parent() == Some(b'{')
+                        && !items.is_empty()
+                        && (comma.is_some() || last_end < start)
+                        && items.iter().all(|item| item.as_str().is_some());
+                    self.ahead = Some(ReadAhead { start, end: self.at, string });
+                    self.last_end = last_end;
+                    self.unclosed_with(&frame, start, if comma.is_some() { "]" } else { "]," }, certain);
+                    self.at = comma.unwrap_or(start);
+                    self.comma_given = comma.is_none();
+                    break;
+                }
+                value => items.push(Node { span: item.span, value }),
+            }
+            if frame.gap {
+                self.missing_comma(last_end, start);
+            }
+            frame.last = Last::Entry;
+            self.progress(start);
+        }
+        let span = self.span(frame.start..self.last_end);
+        Node { span, value: Value::Array(Array { items, open: frame.cut }) }
+    }
+
+    /// Goes to the next entry of a list or object, over the comma before it, or closes it.
+    fn next(&mut self, frame: &mut Frame<'_>, closer: u8) -> Next {
+        let mut comma = None;
+        frame.gap = false;
+        loop {
+            self.skip_blank();
+            match self.peek() {
+                None => {
+                    self.end_of_text(frame);
+                    return Next::Close;
+                }
+                Some(byte) if byte == closer => {
+                    self.trailing_comma(frame, comma);
+                    return self.close();
+                }
+                // Where an opening bracket is missing, its closing one is no reason to leave.
+                Some(b']') if frame.last == Last::Stray => {
+                    self.fault(Fault::WrongBracket { bracket: ']' }, self.at..self.at + 1);
+                    self.at += 1;
+                    self.last_end = self.at;
+                }
+                Some(b'}' | b']') => {
+                    self.trailing_comma(frame, comma);
+                    let opener = if closer == b'}' { b'[' } else { b'{' };
+                    if self.inside(opener) {
+                        return Next::Outer;
+                    }
+                    self.wrong_bracket(frame, closer);
+                    return self.close();
+                }
+                Some(b',') => {
+                    if comma.is_some() || frame.last == Last::Nothing && !frame.cut {
+                        let edit = self.edit(self.at..self.at + 1, "");
+                        self.fault_with(Fault::ExtraComma, self.at..self.at + 1, None, vec![edit], true);
+                    } else {
+                        comma = Some(self.at);
+                    }
+                    self.at += 1;
+                }
+                Some(_) if self.ellipsis() => {
+                    frame.cut = true;
+                    comma = None;
+                    // The comma behind the dots belongs to them.
+                    self.skip_blank();
+                    if self.peek() == Some(b',') {
+                        self.at += 1;
+                    }
+                    self.comma_given = true;
+                }
+                Some(_) => {
+                    if frame.last != Last::Nothing && comma.is_none() && !self.comma_given {
+                        if !self.starts_value() {
+                            self.junk();
+                            continue;
+                        }
+                        frame.gap = true;
+                    }
+                    self.comma_given = false;
+                    frame.comma = comma;
+                    return Next::Entry;
+                }
+            }
+        }
+    }
+
+    fn close(&mut self) -> Next {
+        self.at += 1;
+        self.last_end = self.at;
+        self.comma_given = false;
+        Next::Close
+    }
+
+    /// A step that reads nothing would never end.
+    fn progress(&mut self, before: usize) {
+        if self.at == before && self.peek().is_some() {
+            self.at += self.char_len();
+        }
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    /// The length of the character at the place of reading.
+    pub(super) fn char_len(&self) -> usize {
+        self.text[self.at..].chars().next().map_or(0, char::len_utf8)
+    }
+}

@@ -1,0 +1,80 @@
+//! Text that is no JSON at all: placeholders, and what belongs nowhere.
+
+use super::Fault;
+use super::parser::Parser;
+use super::quotes::is_typographic;
+use super::words::is_word;
+use crate::tree::{Node, Value};
+
+impl<'s> Parser<'_, 's> {
+    /// `${x}`, `$X`, `{{x}}`, `<x>`, `<<x>>`, `%x%`, or `{X}` in place of a value: not JSON until it is replaced.
+    pub(super) fn looks_like_placeholder(&self) -> bool {
+        self.placeholder_len().is_some()
+    }
+
+    fn placeholder_len(&self) -> Option<usize> {
+        let rest = &self.text[self.at..];
+        let (open, close) = match rest.as_bytes() {
+            [b'$', b'{', ..] => ("${", "}"),
+            [b'$', b'A'..=b'Z' | b'_', ..] => {
+                let is_name = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_';
+                return Some(1 + rest[1..].bytes().take_while(is_name).count());
+            }
+            [b'{', b'{', ..] => ("{{", "}}"),
+            [b'<', b'<', ..] => ("<<", ">>"),
+            [b'<', ..] => ("<", ">"),
+            [b'%', ..] => ("%", "%"),
+            [b'{', ..] => ("{", "}"),
+            _ => return None,
+        };
+        let body = &rest[open.len()..];
+        // Names are short: a bracket that closes on another line is no placeholder's.
+        let end = body.bytes().take(80).position(|byte| byte == b'\n' || close.as_bytes()[0] == byte)?;
+        let name = &body.get(..end)?;
+        let fits = body[end..].starts_with(close)
+            && name.trim().starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-. /".contains(&byte));
+        // `{X}` alone could be an object that lacks its quotes: capitals tell it apart.
+        let sure = open != "{"
+            || name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_- ".contains(&byte));
+        (fits && sure).then_some(open.len() + end + close.len())
+    }
+
+    /// Reads a placeholder; what it will be is unknown.
+    pub(super) fn placeholder(&mut self) -> Node<'s> {
+        let start = self.at;
+        let tail = self.placeholder_len().unwrap_or(1);
+        let rest = &self.text[start + tail..];
+        let word = &rest[..rest.bytes().take_while(|&byte| is_word(byte)).count()];
+        // Behind a key stands a colon that is none of it.
+        self.at = start + tail + word.trim_end_matches([':', '=']).len();
+        self.last_end = self.at;
+        let text = self.excerpt(start..self.at);
+        self.fault(Fault::Placeholder { text }, start..self.at);
+        Node { span: self.span(start..self.at), value: Value::Unknown }
+    }
+
+    /// Skips what belongs nowhere, to the next thing that could belong somewhere.
+    pub(super) fn junk(&mut self) -> Node<'s> {
+        let start = self.at;
+        let rest = &self.text[start..];
+        // An image of Markdown holds brackets of its own.
+        let is_image = rest.starts_with("![");
+        let stops = |c| !is_image && matches!(c, '"' | ',' | '{' | '}' | '[' | ']');
+        let len = rest.find(|c| matches!(c, '\n' | '\r') || stops(c)).unwrap_or(rest.len());
+        let len = rest[..len].trim_end().len().max(rest.chars().next().map_or(0, char::len_utf8));
+        self.at = start + len;
+        self.last_end = self.at;
+        let text = self.excerpt(start..self.at);
+        self.fault(Fault::Unexpected { text }, start..self.at);
+        Node { span: self.span(start..self.at), value: Value::Unknown }
+    }
+
+    /// Whether a value, or a key, starts here.
+    pub(super) fn starts_value(&self) -> bool {
+        let rest = &self.text[self.at..];
+        rest.starts_with(['"', '\'', '{', '[', '<', '$'])
+            || rest.starts_with(is_typographic)
+            || rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
+    }
+}

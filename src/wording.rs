@@ -1,0 +1,81 @@
+//! How messages put values and figures into words.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+
+/// `text` in backticks for a message: on one line, printable, and shortened in the middle.
+pub fn quote(text: &str) -> String {
+    format!("`{}`", shorten(&printable(text), 80))
+}
+
+/// `text` in backticks for a help: whole, so that it can be copied.
+pub fn quote_whole(text: &str) -> String {
+    format!("`{}`", printable(text))
+}
+
+/// `text` with what would disturb a terminal or a line of output written as an escape.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let odd = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+    };
+    if !text.chars().any(odd) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+        match c {
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if odd(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+        out
+    }))
+}
+
+/// `text` cut in the middle to at most `limit` characters.
+pub fn shorten(text: &str, limit: usize) -> String {
+    let count = text.chars().count();
+    if count <= limit {
+        return text.to_owned();
+    }
+    let head = limit.div_ceil(2);
+    let tail = limit - head - 1;
+    text.chars().take(head).chain(['…']).chain(text.chars().skip(count - tail)).collect()
+}
+
+/// `things` as a list for a sentence: `a, b and c`, at most `limit` of them and a count.
+pub fn enumerate(things: &[impl Display], limit: usize) -> String {
+    let quoted: Vec<String> = things.iter().take(limit).map(|thing| quote(&thing.to_string())).collect();
+    let left = things.len() - quoted.len();
+    if left > 0 {
+        return format!("{} and {left} more", quoted.join(", "));
+    }
+    match quoted.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// `1 action`, `3 actions`.
+pub fn count(n: usize, noun: &str) -> String {
+    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+}
+
+/// `a stream`, `an instance`.
+pub fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
+/// The format of an ARN with its variables as a reader knows them: `<account>` for `${Account}`.
+pub fn readable_format(format: &str) -> String {
+    format
+        .replace("${Partition}", "aws")
+        .replace("${Region}", "<region>")
+        .replace("${Account}", "<account>")
+        .replace("${", "<")
+        .replace('}', ">")
+}
