@@ -13,7 +13,9 @@
 //! cannot fail. [`check`] runs the [`rules`] over it and is pure: the same source gives the same
 //! [`diagnostic::Diagnostic`]s. [`fix`] turns those that carry a fix into new bytes.
 
+pub mod arn;
 pub mod json;
+pub mod pattern;
 pub mod source;
 pub mod text_map;
 pub mod tree;

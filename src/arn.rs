@@ -1,0 +1,98 @@
+//! Amazon resource names: six fields between colons.
+
+use std::ops::Range;
+
+/// A field of an ARN, and its bytes in the text it was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field<'t> {
+    /// The text of the field.
+    pub text: &'t str,
+    /// Its bytes in the text of the ARN.
+    pub range: Range<usize>,
+}
+
+/// The colon-separated fields of a text, at most six: the last one keeps its colons.
+pub type Fields<'t> = Vec<Field<'t>>;
+
+/// An ARN with all its fields: `arn:partition:service:region:account:resource`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arn<'t> {
+    /// `aws`, `aws-cn`…
+    pub partition: Field<'t>,
+    /// `s3`, `iam`…
+    pub service: Field<'t>,
+    /// The region, often empty.
+    pub region: Field<'t>,
+    /// The account id, often empty.
+    pub account: Field<'t>,
+    /// Everything behind the fifth colon.
+    pub resource: Field<'t>,
+}
+
+impl<'t> Arn<'t> {
+    /// Splits `text` at the first five colons that do not stand in a policy variable or another
+    /// bracketed token. Gives back the fields there are when they are fewer than six, and `None`
+    /// when the text does not begin with `arn:`.
+    pub fn parse(text: &'t str) -> Option<Result<Self, Fields<'t>>> {
+        if !text.starts_with("arn:") {
+            return None;
+        }
+        let (ranges, count) = split(text);
+        let field = |range: &Range<usize>| Field { text: &text[range.clone()], range: range.clone() };
+        if count < ranges.len() {
+            return Some(Err(ranges[..count].iter().map(field).collect()));
+        }
+        let [_, partition, service, region, account, resource] = ranges.each_ref().map(field);
+        Some(Ok(Self { partition, service, region, account, resource }))
+    }
+}
+
+/// Splits at the first five colons outside of brackets: the fields, and how many there are.
+fn split(text: &str) -> ([Range<usize>; 6], usize) {
+    let bytes = text.as_bytes();
+    let mut fields = [const { 0..0 }; 6];
+    let mut count = 0;
+    let mut start = 0;
+    let mut at = 0;
+    while at < bytes.len() && count < 5 {
+        match bytes[at] {
+            b'{' | b'<' | b'[' => at += bracketed(&bytes[at..]).map_or(0, |len| len - 1),
+            b':' => {
+                fields[count] = start..at;
+                count += 1;
+                start = at + 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    fields[count] = start..text.len();
+    (fields, count + 1)
+}
+
+/// A bracketed token is shorter than this many bytes.
+const LONGEST: usize = 512;
+
+/// The length of the bracketed token that `bytes` begin with, the same brackets inside it
+/// counted: `{{name}}` and `${aws:PrincipalTag/${tag}}` are one. A bracket that is
+/// not closed begins nothing.
+fn bracketed(bytes: &[u8]) -> Option<usize> {
+    let open = *bytes.first()?;
+    let close = match open {
+        b'{' => b'}',
+        b'<' => b'>',
+        _ => b']',
+    };
+    let mut depth = 0_usize;
+    for (at, &byte) in bytes.iter().take(LONGEST).enumerate() {
+        if byte == open {
+            depth += 1;
+        } else if byte == close {
+            depth -= 1;
+            if depth == 0 {
+                return Some(at + 1);
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,198 @@
+//! Patterns of IAM: `*` stands for any text, `?` for any one character.
+
+mod groups;
+
+pub use groups::{Case, Group, groups};
+
+/// Whether a text holds a wildcard.
+pub fn is_pattern(text: &str) -> bool {
+    text.bytes().any(|byte| matches!(byte, b'*' | b'?'))
+}
+
+/// Whether `pattern` matches the whole of `text`, letter by letter.
+pub fn matches(pattern: &str, text: &str) -> bool {
+    matches_by(pattern.as_bytes(), text.as_bytes(), |a, b| a == b)
+}
+
+/// Whether `pattern` matches the whole of `text` when ASCII letters are compared without case, as
+/// IAM compares actions.
+pub fn matches_ignore_case(pattern: &str, text: &str) -> bool {
+    matches_by(pattern.as_bytes(), text.as_bytes(), |a, b| a.eq_ignore_ascii_case(&b))
+}
+
+/// Goes through both with one place to come back to: behind the last `*`, which then takes one
+/// character more. Time is bounded by the product of the lengths, whatever the pattern.
+fn matches_by(pattern: &[u8], text: &[u8], same: impl Fn(u8, u8) -> bool) -> bool {
+    let (mut p, mut t) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some(b'*') => {
+                star = Some((p + 1, t));
+                p += 1;
+            }
+            Some(b'?') => {
+                p += 1;
+                t += char_len(text[t]);
+            }
+            Some(&byte) if same(byte, text[t]) => {
+                p += 1;
+                t += 1;
+            }
+            _ => {
+                let Some((behind, taken)) = star else { return false };
+                let next = taken + char_len(text[taken]);
+                star = Some((behind, next));
+                (p, t) = (behind, next);
+            }
+        }
+    }
+    pattern[p..].iter().all(|&byte| byte == b'*')
+}
+
+/// The length of the UTF-8 character that begins with this byte.
+const fn char_len(first: u8) -> usize {
+    match first {
+        0xf0.. => 4,
+        0xe0.. => 3,
+        0xc0.. => 2,
+        _ => 1,
+    }
+}
+
+/// Whether every text that `inner` matches is matched by `outer` too, letter by letter.
+///
+/// A yes is always right. For patterns such as `?*` beside `*a`, where a wildcard of one would
+/// have to be weighed against a letter of the other, the answer is no although it could be yes.
+pub fn covers(outer: &str, inner: &str) -> bool {
+    if outer.contains('?') || inner.contains('?') {
+        covers_by(&canonical(outer), &canonical(inner), char::from, |a, b| a == b)
+    } else {
+        covers_by(outer.as_bytes(), inner.as_bytes(), char::from, |a, b| a == b)
+    }
+}
+
+/// The same with ASCII letters compared without case.
+pub fn covers_ignore_case(outer: &str, inner: &str) -> bool {
+    if outer.contains('?') || inner.contains('?') {
+        covers_by(&canonical(outer), &canonical(inner), char::from, |a, b| a.eq_ignore_ascii_case(&b))
+    } else {
+        covers_by(outer.as_bytes(), inner.as_bytes(), char::from, |a, b| a.eq_ignore_ascii_case(&b))
+    }
+}
+
+/// Whether some text is matched by both patterns, letter by letter.
+pub fn overlaps(a: &str, b: &str) -> bool {
+    if a.is_ascii() && b.is_ascii() {
+        overlaps_by(a.as_bytes(), b.as_bytes(), u8::into)
+    } else {
+        let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+        overlaps_by(&a, &b, |c| c)
+    }
+}
+
+/// Takes off what stands before the first `*` and behind the last one, where it fits together.
+/// After that one pattern begins with a star and one ends with a star.
+fn overlaps_by<T: Copy>(mut a: &[T], mut b: &[T], c: impl Fn(T) -> char + Copy) -> bool {
+    let is_star = |token: T| c(token) == '*';
+    let meet = |x: T, y: T| c(x) == '?' || c(y) == '?' || c(x) == c(y);
+    while let (Some((&x, rest_a)), Some((&y, rest_b))) = (a.split_first(), b.split_first()) {
+        if is_star(x) || is_star(y) {
+            break;
+        }
+        if !meet(x, y) {
+            return false;
+        }
+        (a, b) = (rest_a, rest_b);
+    }
+    while let (Some((&x, rest_a)), Some((&y, rest_b))) = (a.split_last(), b.split_last()) {
+        if is_star(x) || is_star(y) {
+            break;
+        }
+        if !meet(x, y) {
+            return false;
+        }
+        (a, b) = (rest_a, rest_b);
+    }
+    let has_star = |pattern: &[T]| pattern.iter().any(|&token| is_star(token));
+    match (has_star(a), has_star(b)) {
+        // Each star has room for what the other pattern asks for between its own ends.
+        (true, true) => true,
+        (true, false) => takes(a, b, is_star, meet),
+        (false, true) => takes(b, a, is_star, meet),
+        (false, false) => a.is_empty() && b.is_empty(),
+    }
+}
+
+/// Whether a pattern with stars meets one without, whose `?` are characters of any kind.
+fn takes<T: Copy>(pattern: &[T], text: &[T], is_star: impl Fn(T) -> bool, meet: impl Fn(T, T) -> bool) -> bool {
+    let (mut p, mut t) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some(&token) if is_star(token) => {
+                star = Some((p + 1, t));
+                p += 1;
+            }
+            Some(&token) if meet(token, text[t]) => {
+                p += 1;
+                t += 1;
+            }
+            _ => {
+                let Some((behind, taken)) = star else { return false };
+                star = Some((behind, taken + 1));
+                (p, t) = (behind, taken + 1);
+            }
+        }
+    }
+    pattern[p..].iter().all(|&token| is_star(token))
+}
+
+/// The pattern with each run of wildcards in one order: as many `?` as there are, then one `*`.
+fn canonical(pattern: &str) -> Vec<char> {
+    let mut tokens = Vec::with_capacity(pattern.len());
+    let mut star = false;
+    for c in pattern.chars() {
+        match c {
+            '*' => star = true,
+            '?' => tokens.push('?'),
+            c => {
+                if std::mem::take(&mut star) {
+                    tokens.push('*');
+                }
+                tokens.push(c);
+            }
+        }
+    }
+    if star {
+        tokens.push('*');
+    }
+    tokens
+}
+
+/// Matches the tokens of one pattern with another: only `*` takes a `*`, and `?` takes one token
+/// that stands for one character. Without `?`, bytes are tokens as good as characters.
+fn covers_by<T: Copy>(outer: &[T], inner: &[T], c: impl Fn(T) -> char, same: impl Fn(T, T) -> bool) -> bool {
+    let (mut o, mut i) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while i < inner.len() {
+        let token = inner[i];
+        let is_star = c(token) == '*';
+        match outer.get(o) {
+            Some(&wanted) if c(wanted) == '*' => {
+                star = Some((o + 1, i));
+                o += 1;
+            }
+            Some(&wanted) if !is_star && (c(wanted) == '?' || c(token) != '?' && same(wanted, token)) => {
+                o += 1;
+                i += 1;
+            }
+            _ => {
+                let Some((behind, taken)) = star else { return false };
+                star = Some((behind, taken + 1));
+                (o, i) = (behind, taken + 1);
+            }
+        }
+    }
+    outer[o..].iter().all(|&token| c(token) == '*')
+}

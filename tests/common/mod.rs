@@ -1,0 +1,62 @@
+//! What the tests share: the binary in a clean environment, and files under a temporary folder.
+
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// The binary, without anything of the environment that could change what it prints.
+pub(crate) fn arnlint() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_arnlint"));
+    command.env_clear().env("LC_ALL", "C.UTF-8");
+    command
+}
+
+/// Runs the command with `input` on its standard input.
+pub(crate) fn run_with(command: &mut Command, input: &[u8]) -> Output {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary runs");
+    match child.stdin.take().expect("a pipe").write_all(input) {
+        // A run that ends before it reads: its command line is wrong.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
+        written => written.expect("the binary reads"),
+    }
+    child.wait_with_output().expect("the binary ends")
+}
+
+/// What a run printed to standard output.
+pub(crate) fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).expect("UTF-8")
+}
+
+/// What a run printed to standard error.
+pub(crate) fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).expect("UTF-8")
+}
+
+/// A folder of its own for a test, empty at the start.
+pub(crate) fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).expect("it can be emptied");
+    }
+    std::fs::create_dir_all(&folder).expect("it can be made");
+    folder
+}
+
+/// The root of the project.
+pub(crate) fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The files of a folder below the root, sorted.
+pub(crate) fn files(folder: &str) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(root().join(folder))
+        .expect("the folder exists")
+        .map(|entry| entry.expect("it can be read").path())
+        .filter(|path| path.is_file())
+        .collect();
+    files.sort();
+    files
+}
