@@ -16,6 +16,7 @@
 pub mod arn;
 pub mod json;
 pub mod pattern;
+pub mod placeholder;
 pub mod source;
 pub mod text_map;
 pub mod tree;

@@ -1,0 +1,104 @@
+//! Tokens that speak to the reader: `your-bucket-name`, `replace-with-role`, and whole sentences
+//! in the place of an ARN.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::blank::is_opaque;
+use super::fields::{Parts, trimmed};
+use super::{Field, Token, kind_in, kind_of, vocabulary};
+
+/// What an instruction begins with, or is known by. Where none of it stands, no expression runs.
+const SIGNS: &[&str] = &["your", "insert", "enter", "replace", "change", "specify", "here", "-of-", "_of_", " of "];
+
+/// Words that make a verb an order.
+const ADDRESS: &[&str] = &["here", "me", "the", "this", "with", "your"];
+
+/// A token that gives an order. What stands before and behind it is looked at afterwards.
+static INSTRUCTION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+          YOUR (?: [_\ -]? [A-Z0-9]+ )+ (?-u:\b)
+        | (?: your | Your | YOUR ) [A-Za-z0-9_\ -]*
+        | (?i-u: insert | enter | replace | change | specify ) [_\ -]? (?i-u: me | your | with | the | this )
+          (?: [_\ -] [A-Za-z0-9_\ -]* )?
+        | (?i-u: insert | enter | specify ) (?: [_\ -] [A-Za-z0-9]+ )+
+        | (?i-u: name | arn | id )s? [_\ -] (?i-u: of ) [_\ -] [A-Za-z0-9_\ -]+
+        | [A-Za-z0-9]+ (?: [_\ -] [A-Za-z0-9]+ )* [_\ -] (?i-u: here )
+        ",
+    )
+    .expect("a valid pattern")
+});
+
+/// Words by which a sentence shows that it describes what belongs in its place.
+static DESCRIPTION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        (?: ^ | [^A-Za-z0-9] )
+        (?i-u: arns? | your | insert | enter | replace | specify | provide | names? | ids? | identifiers?
+          | principals? | accounts? | buckets? | roles? | resources? | keys? )
+        (?: [^A-Za-z0-9] | $ )
+        ",
+    )
+    .expect("a valid pattern")
+});
+
+/// The instructions in `text`.
+pub(super) fn find(text: &str, field: Field<'_>) -> Vec<Token> {
+    if let Some(range) = sentence(text, field) {
+        // Its blanks belong to it: all of it goes.
+        return vec![(range, kind_in(field, true))];
+    }
+    let start = Parts::read(text).map_or(0, |parts| parts.resource.range.start);
+    let shown = &text[start..];
+    if !vocabulary::mentions_any(shown, SIGNS) {
+        return Vec::new();
+    }
+    let found = INSTRUCTION.find_iter(shown).filter_map(|token| {
+        let end = token.start() + token.as_str().trim_end_matches(['-', '_', ' ']).len();
+        let token = &shown[token.start()..end];
+        let range = start + end - token.len()..start + end;
+        is_instruction(token, &text[..range.start], &text[range.end..])
+            .then(|| (range, kind_of(token, kind_in(field, token.len() == text.len()))))
+    });
+    found.collect()
+}
+
+/// The whole of `text`, if it is a sentence where an ARN or a principal belongs.
+fn sentence(text: &str, field: Field<'_>) -> Option<Range<usize>> {
+    if !matches!(field, Field::Resource | Field::Principal) || !text.trim().contains(' ') {
+        return None;
+    }
+    let (value, _) = trimmed(text, 0);
+    let is_arn = value.starts_with("arn:") || value.contains(',') && value.contains(":arn:");
+    let words = value.split(' ').filter(|word| word.chars().any(char::is_alphabetic)).count();
+    let is_shown = !value.contains(is_opaque);
+    (!is_arn && words > 2 && is_shown && DESCRIPTION.is_match(value)).then_some(0..text.len())
+}
+
+/// Whether a match is an instruction and not a part of a word such as `center`, nor the name of a
+/// thing such as `insert-orders`.
+fn is_instruction(token: &str, before: &str, behind: &str) -> bool {
+    let touches = |c: char| c.is_ascii_alphanumeric();
+    if before.ends_with(touches) || behind.starts_with(touches) {
+        return false;
+    }
+    let starts = |word: &str| token.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    if starts("your") {
+        let is_shout = token.starts_with("YOUR");
+        let rest = &token[4..];
+        // `yourbucket`, but neither `yours` nor `yourkit`.
+        let runs_on = rest.starts_with(|c: char| c.is_ascii_lowercase() || is_shout && c.is_ascii_uppercase());
+        return !rest.is_empty() && (!runs_on || vocabulary::begins_with_noun(rest));
+    }
+    let is_addressed =
+        vocabulary::words(token).any(|word| ADDRESS.iter().any(|known| known.eq_ignore_ascii_case(word)));
+    if is_addressed || ["insert", "enter", "specify"].iter().all(|&verb| !starts(verb)) {
+        return true;
+    }
+    // Without a word to the reader, the verb must be followed by nouns alone: `insert-bucket-name`.
+    let object = token.find(['-', '_', ' ']).map_or("", |at| &token[at..]);
+    vocabulary::Nouns::read(object).is_some_and(vocabulary::Nouns::asks)
+}

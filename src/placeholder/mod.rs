@@ -1,0 +1,144 @@
+//! Placeholder tokens in one string of a policy: what the author of a template left for its
+//! reader to replace, and the values that only belong in documentation.
+//!
+//! A string goes through a line of searches, from the surest to the most cautious:
+//!
+//! ```text
+//! blank → delimiters → fields → instructions → words → documentation
+//! ```
+//!
+//! `blank` hides policy variables and the expressions of other tools. Every later search hides
+//! what it has found from those behind it, which therefore never report a byte twice. No search
+//! knows where in a file its string stands, nor what a rule says of its findings.
+
+mod blank;
+mod delimiters;
+mod documentation;
+mod fields;
+mod instructions;
+mod vocabulary;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+use blank::Text;
+
+/// What a placeholder stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An account id.
+    Account,
+    /// A region.
+    Region,
+    /// A partition.
+    Partition,
+    /// A whole principal.
+    Principal,
+    /// The name or id of a resource, or a part of it.
+    Name,
+    /// Anything else.
+    Other,
+}
+
+/// How sure it is that the token must be replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    /// The token means nothing to AWS, or nothing that its author can have meant.
+    Unreplaced,
+    /// The token is valid, but known from documentation: `123456789012`, `my-bucket`.
+    Documentation,
+}
+
+/// Where in a policy a string stands.
+#[derive(Clone, Copy, Debug)]
+pub enum Field<'a> {
+    /// An entry of `Action` or `NotAction`.
+    Action,
+    /// An entry of `Resource` or `NotResource`.
+    Resource,
+    /// An entry of `Principal` or `NotPrincipal`.
+    Principal,
+    /// A value of a condition.
+    ConditionValue {
+        /// The condition key it is compared with.
+        key: &'a str,
+    },
+    /// The condition key itself.
+    ConditionKey,
+}
+
+/// A token and its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placeholder {
+    /// The bytes of the token in the text that was searched.
+    pub range: Range<usize>,
+    /// What it stands for.
+    pub kind: Kind,
+    /// How sure that is.
+    pub tier: Tier,
+}
+
+/// What the searches must know about AWS.
+pub trait Facts {
+    /// Whether `text` is a partition, such as `aws-cn`.
+    fn is_partition(&self, text: &str) -> bool;
+    /// Whether `text` is a region of any partition, or fits the pattern of one.
+    fn is_region(&self, text: &str) -> bool;
+    /// Whether `word` stands literally in the ARN formats of a service, as `log-group` does in
+    /// those of `logs`.
+    fn is_arn_word(&self, service: &str, word: &str) -> bool;
+}
+
+/// A token that a search has found.
+type Token = (Range<usize>, Kind);
+
+/// The placeholders of `text`: in order, none overlapping another.
+pub fn find(text: &str, field: Field<'_>, facts: &impl Facts) -> Vec<Placeholder> {
+    let mut text = Text::new(text);
+    text.take(Tier::Unreplaced, |shown| delimiters::find(shown, field));
+    match field {
+        Field::Action => {}
+        Field::ConditionKey => {
+            text.take(Tier::Unreplaced, words::in_hosts);
+            text.take(Tier::Documentation, documentation::find_values);
+        }
+        Field::Resource | Field::Principal | Field::ConditionValue { .. } => {
+            text.take(Tier::Unreplaced, |shown| fields::find(shown, field, facts));
+            text.take(Tier::Unreplaced, |shown| delimiters::find_crosses(shown, field));
+            text.take(Tier::Unreplaced, |shown| instructions::find(shown, field));
+            text.take(Tier::Unreplaced, words::in_hosts);
+            let is_template = text.has_findings();
+            text.take(Tier::Unreplaced, |shown| words::find(shown, field, facts, is_template));
+            text.take(Tier::Documentation, documentation::find_values);
+            text.take(Tier::Documentation, |shown| documentation::find_names(shown, facts));
+        }
+    }
+    text.into_findings()
+}
+
+/// What a token stands for by its own words, or else `otherwise`.
+fn kind_of(token: &str, otherwise: Kind) -> Kind {
+    let has = |word| vocabulary::mentions(token, word);
+    if has("account") {
+        Kind::Account
+    } else if has("region") {
+        Kind::Region
+    } else if has("partition") {
+        Kind::Partition
+    } else {
+        otherwise
+    }
+}
+
+/// What a token without telling words stands for in `field`: `whole` says whether it is the
+/// whole string.
+fn kind_in(field: Field<'_>, whole: bool) -> Kind {
+    match field {
+        Field::Principal if whole => Kind::Principal,
+        Field::Resource | Field::Principal => Kind::Name,
+        Field::Action | Field::ConditionValue { .. } | Field::ConditionKey => Kind::Other,
+    }
+}

@@ -1,0 +1,194 @@
+//! The words that placeholders are made of, and how a name falls into words.
+
+/// Nouns of AWS and words that go with them, sorted. A name made of these alone, such as
+/// `source_bucket_name`, names nothing.
+#[rustfmt::skip]
+const NOUNS: &[&str] = &[
+    "access", "account", "acct", "agent", "alarm", "alias", "an", "another", "api", "app", "application", "arn",
+    "association", "assumed", "attachment", "balancer", "boundary", "bucket", "build", "cache", "canary", "catalog",
+    "certificate", "channel", "child", "client", "cluster", "code", "company", "config", "configuration",
+    "connection", "connector", "container", "customer", "data", "database", "dataset", "db", "definition",
+    "delivery", "demo", "deployment", "dest", "destination", "detector", "device", "directory", "distribution",
+    "dlq", "doc", "document", "domain", "email", "encryption", "endpoint", "entity", "environment", "event",
+    "example", "execution", "external", "file", "flow", "folder", "function", "gateway", "group", "host", "hosted",
+    "http", "id", "identifier", "identity", "image", "index", "input", "instance", "integration", "interface",
+    "job", "key", "layer", "listener", "load", "log", "machine", "managed", "management", "member", "method",
+    "model", "my", "name", "namespace", "network", "node", "number", "oai", "object", "oidc", "org", "organization",
+    "origin", "outpost", "outposts", "output", "owner", "parameter", "parent", "partner", "path", "payer",
+    "permission", "pipeline", "point", "policy", "pool", "prefix", "principal", "profile", "project", "provider",
+    "queue", "region", "replica", "repo", "repository", "resource", "rest", "role", "route", "rule", "saml",
+    "sample", "schema", "secret", "security", "server", "service", "session", "set", "snapshot", "some", "source",
+    "specific", "specifier", "src", "stack", "stage", "state", "statement", "step", "stream", "subnet", "suffix",
+    "table", "tag", "target", "task", "team", "template", "the", "this", "topic", "trail", "trust", "trusted",
+    "trusting", "type", "user", "uuid", "value", "vault", "vendor", "verb", "version", "volume", "vpc", "vpce",
+    "webhook", "website", "workflow", "workgroup", "workspace", "zone",
+];
+
+/// Services, sorted: they go with the nouns, but alone they name something, as `aws-glue` does.
+#[rustfmt::skip]
+const SERVICES: &[&str] = &[
+    "amazon", "athena", "aws", "backup", "cloudfront", "cloudtrail", "cloudwatch", "cognito", "dynamodb", "ec2",
+    "ecr", "ecs", "eks", "firehose", "glue", "iam", "kinesis", "kms", "lambda", "msk", "rds", "redshift", "s3",
+    "sagemaker", "sns", "sqs",
+];
+
+/// What a name ends in that only says that a name belongs there.
+const ENDINGS: &[&str] = &["arn", "id", "identifier", "name", "number", "prefix", "suffix", "uuid", "value"];
+
+/// Abbreviations that stand before an ending, and are no word of their own.
+const SHORT: &[&str] = &["lg", "nacl", "rt", "sg", "tg"];
+
+/// No noun is longer, nor are two nouns and an ending in one word.
+const LONGEST: usize = 24;
+
+/// What is known of a name that is made of nouns alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Nouns {
+    /// How many there are.
+    pub(super) count: usize,
+    /// Whether the last one is `name`, `id` and the like.
+    pub(super) has_ending: bool,
+}
+
+impl Nouns {
+    /// Reads a name; nothing if it holds any word that could tell one thing from another.
+    pub(super) fn read(name: &str) -> Option<Self> {
+        // Letters of other scripts are no blank of ours: they may say anything.
+        if !name.is_ascii() {
+            return None;
+        }
+        let mut nouns = Self { count: 0, has_ending: false };
+        let mut is_blank = false;
+        for word in words(name) {
+            let mut buffer = [0; LONGEST];
+            let word = lower(word, &mut buffer)?;
+            let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
+            // A number only counts: `bucket-name-2`, `queue1`.
+            if bare.is_empty() {
+                continue;
+            }
+            let word = if SERVICES.binary_search(&word).is_ok() { word } else { bare };
+            nouns.has_ending = is_ending(word);
+            if is_noun(word) || SHORT.contains(&word) {
+                nouns.count += 1;
+                is_blank = true;
+            } else if word.len() == 1 || SERVICES.binary_search(&word).is_ok() {
+                nouns.count += 1;
+            } else {
+                nouns.count += compound(word)?;
+                nouns.has_ending = true;
+                is_blank = true;
+            }
+        }
+        is_blank.then_some(nouns)
+    }
+
+    /// Whether the name asks for one: nouns that end in `name`, `id`…
+    pub(super) const fn asks(self) -> bool {
+        self.has_ending && self.count > 1
+    }
+}
+
+/// The words of a name: it falls apart at whatever is no letter or digit, and where its case says
+/// so. `myQueueARN` is `my`, `Queue`, `ARN`; `AWSAccountIds` is `AWS`, `Account`, `Ids`.
+pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        let bytes = rest.as_bytes();
+        let ends = |at: usize| {
+            let (before, here, after) = (bytes[at - 1], bytes[at], bytes.get(at + 1));
+            // The capital before a small letter begins a word even behind capitals, but the
+            // plural of an abbreviation, as in `IDs`, is one word.
+            let small = after.is_some_and(|&after| after.is_ascii_lowercase() && after != b's');
+            !here.is_ascii_alphanumeric() || here.is_ascii_uppercase() && (!before.is_ascii_uppercase() || small)
+        };
+        let end = (1..bytes.len()).find(|&at| ends(at)).unwrap_or(bytes.len());
+        let (word, behind) = rest.split_at(end);
+        rest = behind;
+        (!word.is_empty()).then_some(word)
+    })
+}
+
+/// Whether `text` holds `word`, which is in lower case, in whatever case.
+pub(super) fn mentions(text: &str, word: &str) -> bool {
+    mentions_any(text, &[word])
+}
+
+/// Whether `text` holds one of `words`, which are in lower case, in whatever case. Every string of
+/// a policy is asked this, hence one walk over it that looks closer at few of its bytes.
+pub(super) fn mentions_any(text: &str, words: &[&str]) -> bool {
+    let bytes = text.as_bytes();
+    let mut firsts = [false; 256];
+    for word in words {
+        firsts[usize::from(word.as_bytes()[0])] = true;
+        firsts[usize::from(word.as_bytes()[0].to_ascii_uppercase())] = true;
+    }
+    let starts =
+        |rest: &[u8], word: &str| rest.get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()));
+    bytes
+        .iter()
+        .enumerate()
+        .any(|(at, &byte)| firsts[usize::from(byte)] && words.iter().any(|word| starts(&bytes[at..], word)))
+}
+
+/// Whether a name has one of `needed` and beside it only `allowed`, all in lower case, and numbers.
+pub(super) fn is_made_of(name: &str, needed: &[&str], allowed: &[&str]) -> bool {
+    let is_in = |list: &[&str], word: &str| list.iter().any(|known| known.eq_ignore_ascii_case(word));
+    let mut is_found = false;
+    if !name.is_ascii() {
+        return false;
+    }
+    for word in words(name) {
+        let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
+        if is_in(needed, bare) {
+            is_found = true;
+        } else if !bare.is_empty() && !is_in(allowed, bare) && !is_in(allowed, word) {
+            return false;
+        }
+    }
+    is_found
+}
+
+/// Whether `name` stands for the name of a service: `service-name`, `YOUR_SERVICE`.
+pub(super) fn is_blank_service(name: &str) -> bool {
+    is_made_of(name, &["service", "servicename"], &["aws", "code", "name", "prefix", "the", "your"])
+}
+
+/// Whether a word that others run on from begins with a noun, as in `bucketforlogs`.
+pub(super) fn begins_with_noun(word: &str) -> bool {
+    let nouns = NOUNS.iter().filter(|noun| noun.len() > 2).chain(SERVICES);
+    nouns.copied().any(|noun| word.get(..noun.len()).is_some_and(|start| start.eq_ignore_ascii_case(noun)))
+}
+
+/// Whether `word`, in lower case, is one of the nouns, or more than one of it.
+fn is_noun(word: &str) -> bool {
+    let known = |word: &str| NOUNS.binary_search(&word).is_ok();
+    known(word) || word.strip_suffix('s').is_some_and(known)
+}
+
+fn is_ending(word: &str) -> bool {
+    ENDINGS.iter().any(|ending| word == *ending || word.strip_suffix('s') == Some(ending))
+}
+
+/// How many nouns a word runs together, the last one being an ending: `bucketname`, `hostedzoneid`.
+fn compound(word: &str) -> Option<usize> {
+    let front = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending)).filter(|front| front.len() > 1)?;
+    let goes = |word: &str| is_noun(word) || SERVICES.binary_search(&word).is_ok();
+    let runs_on = || (2..front.len().saturating_sub(1)).any(|at| goes(&front[..at]) && goes(&front[at..]));
+    if goes(front) {
+        Some(2)
+    } else if runs_on() {
+        Some(3)
+    } else {
+        None
+    }
+}
+
+/// `word` in lower case; nothing if it is longer than any word here.
+fn lower<'b>(word: &str, buffer: &'b mut [u8; LONGEST]) -> Option<&'b str> {
+    let buffer = buffer.get_mut(..word.len())?;
+    buffer.copy_from_slice(word.as_bytes());
+    buffer.make_ascii_lowercase();
+    std::str::from_utf8(buffer).ok()
+}

@@ -1,0 +1,231 @@
+//! Tokens that only their words give away: `bucket-name`, `TABLE_NAME`, `region`. Real names can
+//! be made of the same words, so where a string is free to hold any name they are not looked for.
+
+use std::ops::Range;
+
+use super::blank::is_opaque;
+use super::fields::{Parts, ends_with, is_number, trimmed};
+use super::vocabulary::{Nouns, is_blank_service, is_made_of, mentions, words};
+use super::{Facts, Field, Kind, Token, kind_in, kind_of};
+
+/// Resources whose names are paths or otherwise free, and the noun without which a name of theirs
+/// says nothing: a parameter may well be called `db/username`, an index `customer-id`.
+const FREE_NAMES: &[(&str, &str)] =
+    &[("dynamodb", "name"), ("logs", "log"), ("s3", "object"), ("secretsmanager", "secret"), ("ssm", "parameter")];
+
+/// Words that name nothing when the rest of a string is a template as well.
+const BARE: &[&str] = &["name", "path", "prefix", "specifier", "stage", "suffix", "username", "verb", "version"];
+
+/// Names that AWS and its guides keep for documentation, where no capital can give them away.
+const RESERVED: &[&str] = &["DOC-EXAMPLE-", "amzn-s3-demo-"];
+
+/// The words of a label that stands for a region or a service in the name of a host.
+const OF_LABELS: &[&str] = &["aws", "code", "current", "id", "my", "name", "source", "target", "the", "your"];
+
+/// What tells one bucket from another in a template, but not in the world.
+#[rustfmt::skip]
+const OF_BUCKETS: &[&str] = &[
+    "a", "another", "b", "dest", "destination", "input", "output", "s3", "some", "source", "src", "target", "the",
+    "this",
+];
+
+/// The generic names in `text`. `is_template` says that it holds another placeholder.
+pub(super) fn find(text: &str, field: Field<'_>, facts: &impl Facts, is_template: bool) -> Vec<Token> {
+    if let Some(parts) = Parts::read(text) {
+        return in_arn(&parts, facts, is_template);
+    }
+    // The keys of tags are any words at all.
+    if matches!(field, Field::ConditionValue { key } if ends_with(key, ":tagkeys")) {
+        return Vec::new();
+    }
+    let (value, range) = trimmed(text, 0);
+    if value.is_empty() || value.contains(is_opaque) || value.contains(['.', '/', ':']) {
+        return in_capitals(value, range.start, is_condition(field));
+    }
+    let found = match field {
+        // No noun is an ARN or an account id.
+        Field::Resource | Field::Principal => {
+            (Nouns::read(value).is_some() || value.ends_with("ARN") || value.ends_with("Arn")) && !is_number(value)
+        }
+        Field::ConditionValue { key } if ends_with(key, "arn") => Nouns::read(value).is_some_and(Nouns::asks),
+        Field::ConditionValue { .. } => is_blank_value(value),
+        Field::Action | Field::ConditionKey => false,
+    };
+    if found {
+        return vec![(range, kind_of(value, kind_in(field, true)))];
+    }
+    in_capitals(value, range.start, is_condition(field))
+}
+
+/// The hosts `service.region.amazonaws.com` in `text` whose service or region is not filled in.
+pub(super) fn in_hosts(text: &str) -> Vec<Token> {
+    let mut found = Vec::new();
+    let mut behind = 0;
+    for (end, _) in text.match_indices(".amazonaws.") {
+        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        let mut start = behind + text[behind..end].trim_end_matches(is_name).len();
+        behind = end;
+        for label in text[start..end].split('.') {
+            let range = start..start + label.len();
+            start = range.end + 1;
+            if is_made_of(label, &["region"], OF_LABELS) {
+                found.push((range, Kind::Region));
+            } else if is_blank_service(label) {
+                found.push((range, Kind::Principal));
+            }
+        }
+    }
+    found
+}
+
+fn is_condition(field: Field<'_>) -> bool {
+    matches!(field, Field::ConditionValue { .. })
+}
+
+fn in_arn(parts: &Parts<'_>, facts: &impl Facts, mut is_template: bool) -> Vec<Token> {
+    let service = parts.service.text;
+    let noun = FREE_NAMES.iter().find_map(|(free, noun)| (*free == service).then_some(*noun));
+    let mut found = Vec::new();
+    let resource = parts.resource.text;
+    let mut start = parts.resource.range.start;
+    for (index, segment) in resource.split(['/', ':']).enumerate() {
+        let (name, range) = name_of(segment, start, service);
+        start += segment.len() + 1;
+        let is_key = !is_template && is_key(name, resource, range.start - parts.resource.range.start);
+        if name.is_empty() || is_key {
+            continue;
+        }
+        let tokens = if RESERVED.iter().any(|reserved| name.starts_with(reserved)) {
+            vec![(range, Kind::Name)]
+        } else if index == 0 && parts.is_bucket() {
+            let is_pattern = segment.len() > range.end - range.start;
+            in_bucket(name, range, is_pattern).into_iter().collect()
+        } else if !name.contains(is_opaque) && is_blank_name(name, noun, is_template) {
+            vec![(range, kind_of(name, Kind::Name))]
+        } else {
+            in_capitals(name, range.start, false)
+        };
+        // Few segments come so far, and the look-up is the dearest question.
+        if !tokens.is_empty() && !facts.is_arn_word(service, name) {
+            is_template = true;
+            found.extend(tokens);
+        }
+    }
+    found
+}
+
+/// The part of a segment that is a name: without blanks, the wildcards at its end and, in the ARN
+/// of a secret, the six characters that AWS adds.
+fn name_of<'t>(segment: &'t str, start: usize, service: &str) -> (&'t str, Range<usize>) {
+    let (mut name, mut range) = trimmed(segment, start);
+    let pattern = name.len();
+    name = name.trim_end_matches(['*', '?']);
+    // `name-??????` leaves room for what AWS adds; the hyphen is none of the name's.
+    if name.len() + 1 < pattern {
+        name = name.trim_end_matches('-');
+    }
+    if let Some((front, added)) = name.rsplit_once('-').filter(|_| service == "secretsmanager") {
+        let is_random = added.bytes().any(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+        if is_random && added.len() == 6 && added.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            name = front;
+        }
+    }
+    range.end = range.start + name.len();
+    (name, range)
+}
+
+/// Whether the name at `start` of a resource is a key in camel case with its value behind a slash,
+/// as in `…:autoScalingGroupName/web`. No list of formats has all of them.
+fn is_key(name: &str, resource: &str, start: usize) -> bool {
+    resource[..start].ends_with(':')
+        && resource[start + name.len()..].starts_with('/')
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.contains(|c: char| c.is_ascii_uppercase())
+}
+
+/// Whether a segment of a resource stands for a name. `noun` is that of a free name.
+fn is_blank_name(name: &str, noun: Option<&str>, is_template: bool) -> bool {
+    let Some(nouns) = Nouns::read(name) else { return false };
+    let last = words(name).last().unwrap_or_default();
+    if is_template && BARE.iter().any(|bare| bare.eq_ignore_ascii_case(last)) {
+        return true;
+    }
+    nouns.asks() && (is_template || noun.is_none_or(|noun| mentions(name, noun)) || asks_for_account(name))
+        // A shout of nouns: `SOURCE-QUEUE`.
+        || nouns.count > 1 && is_shout(name)
+}
+
+/// The token in the name of a bucket, which knows neither capitals nor underscores. The names
+/// that a pattern matches may be older than that.
+fn in_bucket(name: &str, range: Range<usize>, is_pattern: bool) -> Vec<Token> {
+    let capitals = in_capitals(name, range.start, false);
+    let is_inside =
+        capitals.iter().any(|(part, _)| name[..part.start - range.start].contains(|c: char| c.is_ascii_lowercase()));
+    if is_inside || name.contains(is_opaque) {
+        return capitals;
+    }
+    let is_impossible = name.contains(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | ' '));
+    let is_blank = Nouns::read(name).is_some_and(Nouns::asks) || is_made_of(name, &["bucket"], OF_BUCKETS);
+    if is_blank || is_impossible && !is_pattern {
+        return vec![(range, kind_of(name, Kind::Name))];
+    }
+    // What a bucket's name is made unique with: `logs-region-account-id`, `code-username`.
+    let ending =
+        ["-region-account-id", "-account-id-region", "-aws-account-id", "-account-id", "-username", "-user-name"];
+    let ending = ending.iter().find(|ending| name.ends_with(**ending));
+    ending.map_or_else(Vec::new, |ending| vec![(range.end - ending.len() + 1..range.end, kind_of(ending, Kind::Name))])
+}
+
+/// Tokens of two or more words in capitals inside of a name, `logs-ACCOUNT_ID`. What they say
+/// must be nouns alone in the value of a condition, where many a constant looks like them.
+fn in_capitals(text: &str, start: usize, is_condition: bool) -> Vec<Token> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(offset) = text[at..].find(|c: char| c.is_ascii_uppercase()) {
+        let begin = at + offset;
+        let is_part = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '_');
+        let run = &text[begin..text[begin..].find(|c: char| !is_part(c)).map_or(text.len(), |len| begin + len)];
+        at = begin + run.len();
+        let cut = text[at..].starts_with(|c: char| c.is_ascii_lowercase());
+        // `KMS-Key` is no word in capitals behind its hyphen.
+        let token = if cut { run.rfind(['-', '_']).map_or("", |end| &run[..end]) } else { run };
+        let token = token.trim_end_matches(['-', '_']);
+        if text[..begin].ends_with(|c: char| c.is_ascii_alphanumeric()) || !is_shout(token) {
+            continue;
+        }
+        let nouns = Nouns::read(token);
+        let asks = nouns.is_some_and(Nouns::asks) || !is_condition && (nouns.is_some() || ends_asking(token));
+        if asks {
+            found.push((start + begin..start + begin + token.len(), kind_of(token, Kind::Name)));
+        }
+    }
+    found
+}
+
+/// Whether a name is two words or more in capitals with a mark between them.
+fn is_shout(name: &str) -> bool {
+    name.contains(['-', '_']) && words(name).count() > 1 && !name.contains(|c: char| c.is_ascii_lowercase())
+}
+
+/// Whether the last word of a shout asks for something: `PRODUCT_ORG_ID`, `CHANGE-ME`.
+fn ends_asking(name: &str) -> bool {
+    words(name).last().is_some_and(|word| matches!(word, "ARN" | "ID" | "NAME" | "NUMBER" | "HERE" | "ME"))
+}
+
+/// Whether the whole value of a condition stands for one. Tag keys such as `cluster-name` and
+/// `KmsKeyId` are values as well, so it must shout, or ask for an account or an organization.
+fn is_blank_value(value: &str) -> bool {
+    (is_shout(value) && (asks_for_account(value) || Nouns::read(value).is_some_and(Nouns::asks)))
+        || value.contains(['-', '_']) && asks_for_account(value)
+}
+
+/// Whether a name ends in `account-id`, `org_id` and the like.
+fn asks_for_account(name: &str) -> bool {
+    let mut last = ["", ""];
+    for word in words(name) {
+        last = [last[1], word];
+    }
+    let is = |word: &str, known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(word));
+    is(last[0], &["account", "acct", "org", "organization"]) && is(last[1], &["id", "number"])
+        || is(last[1], &["accountid"])
+}
