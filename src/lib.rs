@@ -14,6 +14,7 @@
 //! [`diagnostic::Diagnostic`]s. [`fix`] turns those that carry a fix into new bytes.
 
 pub mod arn;
+pub mod catalogue;
 pub mod json;
 pub mod pattern;
 pub mod placeholder;

@@ -1,1 +1,32 @@
-fn main() {}
+//! Tasks of the maintainers: `cargo xtask catalogue update|check|blob FILE`.
+
+mod catalogue;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask catalogue update      rebuild data/ from the packages of data/sources.tsv
+cargo xtask catalogue check       check data/, without the network
+cargo xtask catalogue blob FILE   write a catalogue for `arnlint --catalogue FILE`
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    let result = match words.as_slice() {
+        ["catalogue", "update"] => catalogue::update(),
+        ["catalogue", "check"] => catalogue::check(),
+        ["catalogue", "blob", file] => catalogue::blob(file),
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Actions: what they do, what they take, and how sure we are of them.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use super::blob::{Blob, Section};
+use super::service::{Resource, Service};
+
+/// What an action does, by the levels of the reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AccessLevel {
+    /// Reads what is in a resource.
+    Read,
+    /// Lists resources.
+    List,
+    /// Makes, changes or deletes resources.
+    Write,
+    /// Changes tags.
+    Tagging,
+    /// Changes who may do what.
+    Permissions,
+}
+
+/// Where the name of an action comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status<'a> {
+    /// The reference lists it.
+    Documented,
+    /// The reference does not list it, and another source that can be trusted does.
+    Extra,
+    /// The SDKs have an operation of this name, newer than the reference.
+    Pending,
+    /// The reference listed it once.
+    Retired {
+        /// The month in which it was last seen, as `2025-11`.
+        last_documented: &'a str,
+    },
+    /// It is the name of an API operation that other actions authorise.
+    ApiOperation,
+}
+
+impl Status<'_> {
+    /// Whether a policy that names it can grant something.
+    pub const fn can_be_granted(self) -> bool {
+        matches!(self, Self::Documented | Self::Extra | Self::Pending)
+    }
+}
+
+/// An action of a service.
+#[derive(Clone, Copy)]
+pub struct Action<'a> {
+    blob: Blob<'a>,
+    service: Service<'a>,
+    index: usize,
+}
+
+/// Actions of one catalogue are the same when they stand at the same place in it.
+impl PartialEq for Action<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+
+impl Eq for Action<'_> {}
+
+impl Hash for Action<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.index.hash(state);
+    }
+}
+
+impl fmt::Debug for Action<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Action({self})")
+    }
+}
+
+/// The full name, as `kinesis:GetRecords`.
+impl fmt::Display for Action<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.service.prefix(), self.name())
+    }
+}
+
+impl<'a> Action<'a> {
+    pub(super) const fn new(blob: Blob<'a>, service: Service<'a>, index: usize) -> Self {
+        Self { blob, service, index }
+    }
+
+    /// Its service.
+    pub const fn service(self) -> Service<'a> {
+        self.service
+    }
+
+    /// Its name without the service: `GetRecords`.
+    pub fn name(self) -> &'a str {
+        self.blob.string(self.field(0))
+    }
+
+    /// What it does.
+    pub fn level(self) -> AccessLevel {
+        match self.blob.byte(Section::Actions, self.index, 12) {
+            0 => AccessLevel::Read,
+            1 => AccessLevel::List,
+            3 => AccessLevel::Tagging,
+            4 => AccessLevel::Permissions,
+            _ => AccessLevel::Write,
+        }
+    }
+
+    /// Where its name comes from.
+    pub fn status(self) -> Status<'a> {
+        match self.blob.byte(Section::Actions, self.index, 13) {
+            1 => Status::Extra,
+            2 => Status::Pending,
+            3 => Status::Retired { last_documented: self.extra().next().unwrap_or("") },
+            4 => Status::ApiOperation,
+            _ => Status::Documented,
+        }
+    }
+
+    /// The condition keys that it takes whatever the resource.
+    pub fn condition_keys(self) -> impl Iterator<Item = &'a str> {
+        self.blob.set(self.field(3))
+    }
+
+    /// The types of resources that it takes; none where it works on `*` alone.
+    pub fn resources(self) -> impl Iterator<Item = On<'a>> {
+        let range = self.blob.range(Section::Actions, self.index, 9, Section::On);
+        range.map(move |index| {
+            let resource = self.blob.field(Section::On, index, 0);
+            On {
+                resource: self.service.resource(resource & !REQUIRED),
+                required: resource & REQUIRED != 0,
+                blob: self.blob,
+                keys: self.blob.field(Section::On, index, 3),
+            }
+        })
+    }
+
+    /// The actions that authorise an API operation, by their full names.
+    pub fn authorised_by(self) -> impl Iterator<Item = &'a str> {
+        self.extra().filter(move |_| self.status() == Status::ApiOperation)
+    }
+
+    /// The actions that the caller needs besides this one, by their full names.
+    pub fn depends_on(self) -> impl Iterator<Item = &'a str> {
+        self.extra().filter(move |_| self.status() == Status::Documented)
+    }
+
+    fn extra(self) -> impl Iterator<Item = &'a str> {
+        self.blob.set(self.field(6))
+    }
+
+    fn field(self, at: usize) -> usize {
+        self.blob.field(Section::Actions, self.index, at)
+    }
+}
+
+/// The bit of a resource's number that says that the action needs it.
+const REQUIRED: usize = 1 << 23;
+
+/// A type of resource that an action takes.
+#[derive(Clone, Copy)]
+pub struct On<'a> {
+    /// The type.
+    pub resource: Resource<'a>,
+    /// Whether the action cannot do without one.
+    pub required: bool,
+    blob: Blob<'a>,
+    keys: usize,
+}
+
+impl fmt::Debug for On<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "On({}{})", self.resource.name(), if self.required { "*" } else { "" })
+    }
+}
+
+impl<'a> On<'a> {
+    /// The condition keys that the action takes on such a resource.
+    pub fn condition_keys(self) -> impl Iterator<Item = &'a str> {
+        self.blob.set(self.keys)
+    }
+}

@@ -1,0 +1,84 @@
+//! Facts about AWS that are not about a service: partitions, regions, the words of ARN formats.
+
+use super::Catalogue;
+use crate::placeholder::Facts;
+
+/// The table of partitions: name, DNS suffix, prefixes of regions, regions.
+const PARTITIONS: &str = "partitions";
+
+/// What is known of a text that could be a region.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Region<'a> {
+    /// A region of this partition.
+    Known(&'a str),
+    /// None that we know, but it has the form of the regions of this partition: perhaps a new one.
+    Possible(&'a str),
+}
+
+impl<'a> Region<'a> {
+    /// The partition that it is in.
+    pub const fn partition(self) -> &'a str {
+        match self {
+            Self::Known(partition) | Self::Possible(partition) => partition,
+        }
+    }
+}
+
+/// What regions are called after.
+const DIRECTIONS: &[&str] =
+    &["central", "east", "north", "northeast", "northwest", "south", "southeast", "southwest", "west"];
+
+impl<'a> Catalogue<'a> {
+    /// Whether this is a partition: `aws`, `aws-cn`…
+    pub fn is_partition(self, text: &str) -> bool {
+        self.partitions().any(|known| known == text)
+    }
+
+    /// All partitions.
+    pub fn partitions(self) -> impl Iterator<Item = &'a str> {
+        self.table(PARTITIONS).rows().filter_map(|row| row.cell(0))
+    }
+
+    /// All regions that are known.
+    pub fn regions(self) -> impl Iterator<Item = &'a str> {
+        self.table(PARTITIONS).rows().flat_map(|row| row.words(3))
+    }
+
+    /// The region of this name: one that is known, or one that could be new.
+    pub fn region(self, text: &str) -> Option<Region<'a>> {
+        let partitions = || self.table(PARTITIONS).rows();
+        if let Some(row) = partitions().find(|row| row.words(3).any(|known| known == text)) {
+            return row.cell(0).map(Region::Known);
+        }
+        let (stem, number) = text.rsplit_once('-')?;
+        let (prefix, direction) = stem.rsplit_once('-')?;
+        let formed =
+            DIRECTIONS.contains(&direction) && matches!(number.as_bytes(), [b'1'..=b'9'] | [b'1'..=b'9', b'0'..=b'9']);
+        let row = partitions().filter(|_| formed).find(|row| row.words(2).any(|known| known == prefix))?;
+        row.cell(0).map(Region::Possible)
+    }
+
+    /// The known region that `text` is a slip of.
+    pub fn nearest_region(self, text: &str) -> Option<&'a str> {
+        super::nearest::nearest(text, self.regions())
+    }
+
+    /// Whether the ARN formats of a service hold this word literally, as `log-group`.
+    pub fn is_arn_word(self, service: &str, word: &str) -> bool {
+        self.table("arn-services").find(service).is_some_and(|row| row.words(1).any(|known| known == word))
+    }
+}
+
+impl Facts for Catalogue<'_> {
+    fn is_partition(&self, text: &str) -> bool {
+        (*self).is_partition(text)
+    }
+
+    fn is_region(&self, text: &str) -> bool {
+        (*self).region(text).is_some()
+    }
+
+    fn is_arn_word(&self, service: &str, word: &str) -> bool {
+        (*self).is_arn_word(service, word)
+    }
+}

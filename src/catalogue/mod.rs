@@ -1,0 +1,91 @@
+//! The AWS reference: services, their actions, resources and condition keys, and small tables of
+//! facts about IAM. It is one blob that `build.rs` makes from the text in `data/`; nothing is
+//! parsed or allocated before it is asked for.
+
+mod action;
+mod blob;
+mod condition;
+mod facts;
+mod format;
+mod key;
+mod nearest;
+mod principal;
+mod service;
+mod table;
+
+use std::fmt;
+
+pub use action::{AccessLevel, Action, On, Status};
+pub use blob::CatalogueError;
+pub use condition::{GlobalKey, key_matches};
+pub use facts::Region;
+pub use format::ArnFormat;
+pub use key::{ConditionKey, KeyType, ValueType};
+pub use principal::ServicePrincipal;
+pub use service::{Resource, Service};
+pub use table::LegacyPrefix;
+
+use blob::{Blob, Section};
+
+/// A catalogue: the embedded one, or one from a file.
+#[derive(Clone, Copy)]
+pub struct Catalogue<'a> {
+    blob: Blob<'a>,
+}
+
+impl fmt::Debug for Catalogue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Catalogue({})", self.date())
+    }
+}
+
+impl Catalogue<'static> {
+    /// The catalogue that this binary was built with.
+    ///
+    /// ```
+    /// use arnlint::catalogue::Catalogue;
+    ///
+    /// let kinesis = Catalogue::embedded().service("kinesis").expect("a service");
+    /// let action = kinesis.action("describestream").expect("an action, whatever its case");
+    /// assert_eq!(action.name(), "DescribeStream");
+    /// assert_eq!(kinesis.matching("Get*").count(), 3);
+    /// ```
+    pub const fn embedded() -> Self {
+        let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.bin"));
+        let pool = include_str!(concat!(env!("OUT_DIR"), "/catalogue.txt"));
+        Self { blob: Blob::trusted(bytes, pool) }
+    }
+}
+
+impl<'a> Catalogue<'a> {
+    /// Reads a catalogue that `cargo xtask catalogue blob` wrote.
+    pub fn read(file: &'a [u8]) -> Result<Self, CatalogueError> {
+        Blob::read(file).map(|blob| Self { blob })
+    }
+
+    /// The day of which the reference is, as `2026-09-26`.
+    pub fn date(self) -> &'a str {
+        self.blob.date()
+    }
+
+    /// All services, sorted by prefix.
+    pub fn services(self) -> impl Iterator<Item = Service<'a>> {
+        (0..self.service_count()).map(move |index| Service::new(self.blob, index))
+    }
+
+    /// The service with this prefix, whatever its case.
+    pub fn service(self, prefix: &str) -> Option<Service<'a>> {
+        let found = self.blob.find(Section::Services, 0..self.service_count(), prefix);
+        found.map(|index| Service::new(self.blob, index))
+    }
+
+    /// The action of this full name (`s3:GetObject`), whatever its case.
+    pub fn action(self, name: &str) -> Option<Action<'a>> {
+        let (prefix, name) = name.split_once(':')?;
+        self.service(prefix)?.action(name)
+    }
+
+    fn service_count(self) -> usize {
+        self.blob.len(Section::Services).saturating_sub(1)
+    }
+}
