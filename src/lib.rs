@@ -18,6 +18,7 @@ pub mod catalogue;
 pub mod json;
 pub mod pattern;
 pub mod placeholder;
+pub mod policy;
 pub mod source;
 pub mod text_map;
 pub mod tree;

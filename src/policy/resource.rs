@@ -1,0 +1,85 @@
+//! Resources as ARNs.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use super::{Entry, Reader, unreplaced, variables};
+use crate::arn::{Arn, Field};
+use crate::catalogue::{ArnFormat, Catalogue};
+use crate::pattern;
+
+/// An entry of `Resource` or `NotResource` that is an ARN with all its fields.
+#[derive(Debug)]
+pub struct ResourceArn<'d> {
+    /// The string.
+    pub entry: Entry<'d>,
+    /// Its fields.
+    pub arn: Arn<'d>,
+    /// The bytes of its text that are still to be filled in.
+    placeholders: Vec<Range<usize>>,
+    /// The formats it can be of, once somebody has asked.
+    formats: OnceCell<Vec<ArnFormat<'d>>>,
+    catalogue: Catalogue<'d>,
+}
+
+impl<'d> ResourceArn<'d> {
+    pub(super) fn read(entry: Entry<'d>, reader: &Reader<'_, 'd>) -> Option<Self> {
+        let arn = Arn::parse(entry.text.as_str())?.ok()?;
+        let placeholders = unreplaced(reader.placeholders, entry.span());
+        let placeholders = placeholders.map(|found| found.value.range.clone()).collect();
+        Some(Self { entry, arn, placeholders, formats: OnceCell::new(), catalogue: reader.catalogue })
+    }
+
+    /// Whether a field says exactly what it means: no wildcard, no variable, no placeholder.
+    pub fn is_literal(&self, field: &Field<'_>) -> bool {
+        !pattern::is_pattern(field.text) && !self.is_open(field)
+    }
+
+    /// Whether a part of a field is filled in later: it holds a variable or a placeholder.
+    pub fn is_open(&self, field: &Field<'_>) -> bool {
+        field.text.contains("${")
+            || self.placeholders.iter().any(|token| token.start < field.range.end && field.range.start < token.end)
+    }
+
+    /// The field as a pattern of all that it can turn out to be: what is filled in is `*`.
+    pub fn pattern(&self, field: &Field<'_>) -> Cow<'_, str> {
+        let text = &self.entry.as_str()[field.range.clone()];
+        if !self.is_open(field) {
+            return Cow::Borrowed(text);
+        }
+        let variables = variables(text).map(|variable| variable.range);
+        let start = field.range.start;
+        let tokens = self.placeholders.iter().filter(|token| token.start < field.range.end && start < token.end);
+        let tokens = tokens.map(|token| token.start.saturating_sub(start)..token.end.min(field.range.end) - start);
+        Cow::Owned(opened(text, variables.chain(tokens).collect()))
+    }
+
+    /// The formats that the ARN can be of, by its service and the part behind the fifth colon. A
+    /// placeholder there is taken for the name that it stands for, not for any text.
+    pub fn formats(&self) -> &[ArnFormat<'d>] {
+        self.formats.get_or_init(|| {
+            let name = self.arn.resource.text;
+            let variables: Vec<Range<usize>> = variables(name).map(|variable| variable.range).collect();
+            let name = if variables.is_empty() { Cow::Borrowed(name) } else { Cow::Owned(opened(name, variables)) };
+            self.catalogue.fitting_formats(self.arn.service.text, &name).collect()
+        })
+    }
+}
+
+/// `text` with each of the ranges as `*`.
+fn opened(text: &str, mut ranges: Vec<Range<usize>>) -> String {
+    ranges.sort_by_key(|range| range.start);
+    let mut pattern = String::with_capacity(text.len());
+    let mut at = 0;
+    for range in ranges {
+        // Ranges may overlap: a placeholder inside of a variable.
+        if range.start >= at {
+            pattern.push_str(&text[at..range.start]);
+            pattern.push('*');
+        }
+        at = at.max(range.end);
+    }
+    pattern.push_str(&text[at..]);
+    pattern
+}

@@ -1,0 +1,123 @@
+//! Policy variables: `${aws:username}` and its like, which IAM fills in for each request.
+
+use std::ops::Range;
+
+/// A `${…}` in a text, and its bytes there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variable<'t> {
+    /// From the `$` to behind the brace; to where it breaks off when there is no brace.
+    pub range: Range<usize>,
+    /// What it is.
+    pub form: VariableForm<'t>,
+}
+
+/// What a `${…}` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VariableForm<'t> {
+    /// `${*}`, `${?}` or `${$}`: the character itself.
+    Escape,
+    /// A condition key, and what is filled in when the request has no value for it.
+    Sound {
+        /// The name: a condition key.
+        name: &'t str,
+        /// The default, without its quotes.
+        default: Option<&'t str>,
+    },
+    /// Nothing between the braces.
+    Empty,
+    /// White space in the name or around it.
+    Blank,
+    /// No `}` before the end of the text or the next `${`.
+    MissingBrace,
+    /// A default that does not stand in single quotes.
+    MissingQuote,
+    /// No condition key: a placeholder such as `${NAME}`, or the language of another tool, such as
+    /// `${AWS::Region}` and `${NAME:-default}`.
+    Foreign,
+}
+
+impl Variable<'_> {
+    /// Whether IAM replaces it by something that depends on the request.
+    pub const fn varies(&self) -> bool {
+        matches!(self.form, VariableForm::Sound { .. })
+    }
+}
+
+/// The variables of a text, in order.
+pub fn variables(text: &str) -> impl Iterator<Item = Variable<'_>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find("${")?;
+        let body = start + 2;
+        let next = text[body..].find("${").map_or(text.len(), |next| body + next);
+        let Some(len) = text[body..next].find('}') else {
+            at = next;
+            let end = body + text[body..next].trim_end().len();
+            return Some(Variable { range: start..end, form: VariableForm::MissingBrace });
+        };
+        at = body + len + 1;
+        Some(Variable { range: start..at, form: form(&text[body..body + len]) })
+    })
+}
+
+fn form(body: &str) -> VariableForm<'_> {
+    if matches!(body, "*" | "?" | "$") {
+        return VariableForm::Escape;
+    }
+    let (name, default) = body.split_once(',').map_or((body, None), |(name, default)| (name, Some(default)));
+    if body.trim().is_empty() {
+        return VariableForm::Empty;
+    }
+    if !is_key(name.trim()) {
+        return VariableForm::Foreign;
+    }
+    if name.contains(char::is_whitespace) {
+        return VariableForm::Blank;
+    }
+    match default {
+        None => VariableForm::Sound { name, default: None },
+        Some(default) => {
+            let quoted = default.trim().strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
+            quoted.map_or(VariableForm::MissingQuote, |default| VariableForm::Sound { name, default: Some(default) })
+        }
+    }
+}
+
+/// Whether this could be a condition key: `prefix:name`, where the prefix is that of a service or
+/// the host of an identity provider.
+fn is_key(name: &str) -> bool {
+    let Some((prefix, rest)) = name.split_once(':') else { return false };
+    let sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    !prefix.is_empty() && prefix.chars().all(sound) && rest.starts_with(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn forms(text: &str) -> Vec<VariableForm<'_>> {
+        variables(text).map(|variable| variable.form).collect()
+    }
+
+    #[test]
+    fn forms_of_variables() {
+        let sound = |name, default| VariableForm::Sound { name, default };
+        assert_eq!(forms("a/${aws:username}/b"), [sound("aws:username", None)]);
+        assert_eq!(forms("${aws:PrincipalTag/team, 'shared}"), [VariableForm::MissingQuote]);
+        assert_eq!(forms("${aws:PrincipalTag/team,'a, b'}"), [sound("aws:PrincipalTag/team", Some("a, b"))]);
+        assert_eq!(forms("${*}${?}${$}"), [VariableForm::Escape; 3]);
+        assert_eq!(forms("${ aws:username }${aws:user name}"), [VariableForm::Blank; 2]);
+        assert_eq!(forms("${}${ }"), [VariableForm::Empty; 2]);
+        assert_eq!(forms("${aws:username/${aws:userid}"), [VariableForm::MissingBrace, sound("aws:userid", None)]);
+        assert_eq!(forms("${cognito-identity.amazonaws.com:sub}").len(), 1);
+    }
+
+    #[test]
+    fn what_other_tools_fill_in_is_no_variable() {
+        for text in
+            ["${NAME}", "${ team }", "${AWS::Region}", "${NAME:-x}", "${var.a ? \"b:c\" : d}", "${join(\":\", a)}"]
+        {
+            assert_eq!(forms(text), [VariableForm::Foreign], "{text}");
+        }
+    }
+}
