@@ -15,6 +15,7 @@
 
 pub mod arn;
 pub mod catalogue;
+pub mod host;
 pub mod json;
 pub mod pattern;
 pub mod placeholder;

@@ -1,0 +1,53 @@
+//! Where policies live: each host finds the policy documents of a source and parses them.
+
+mod json;
+mod markdown;
+
+use crate::policy::Document;
+use crate::source::Source;
+
+/// What a source held.
+#[derive(Debug, Default)]
+pub struct Extracted<'s> {
+    /// The policy documents, in the order of the file.
+    pub documents: Vec<Document<'s>>,
+    /// What was seen and left alone, when it looked like a policy of another system.
+    pub look_alike: Option<&'static str>,
+}
+
+/// The formats that hold policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A file that is one JSON document.
+    Json,
+    /// A page with policies in code blocks.
+    Markdown,
+}
+
+impl Format {
+    /// The format that a file name promises.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let extension = name.rsplit(['/', '\\']).next()?.rsplit_once('.')?.1;
+        match extension.to_ascii_lowercase().as_str() {
+            "json" => Some(Self::Json),
+            "md" | "markdown" | "mdx" => Some(Self::Markdown),
+            _ => None,
+        }
+    }
+
+    /// The format of a text whose name says nothing: JSON where it begins like a document.
+    fn of_text(text: &str) -> Self {
+        let start = text.trim_start_matches('\u{feff}').trim_start();
+        if start.starts_with(['{', '[']) { Self::Json } else { Self::Markdown }
+    }
+}
+
+/// Finds the policy documents of a source. With `all` every document is taken for a policy,
+/// whatever it looks like.
+pub fn extract(source: &Source, all: bool) -> Extracted<'_> {
+    let format = Format::of_name(source.name());
+    match format.unwrap_or_else(|| if all { Format::Json } else { Format::of_text(source.text()) }) {
+        Format::Json => json::extract(source, all),
+        Format::Markdown => markdown::extract(source),
+    }
+}
