@@ -15,11 +15,17 @@
 
 pub mod arn;
 pub mod catalogue;
+pub mod check;
+pub mod config;
+pub mod diagnostic;
+pub mod fix;
 pub mod host;
 pub mod json;
 pub mod pattern;
 pub mod placeholder;
 pub mod policy;
+pub mod rule;
+pub mod rules;
 pub mod source;
 pub mod text_map;
 pub mod tree;

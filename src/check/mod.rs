@@ -1,0 +1,125 @@
+//! The one place where rules run. Pure: the same source and settings give the same findings.
+
+mod fingerprint;
+mod locate;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::fix::{self, Applicability};
+use crate::host;
+use crate::policy::{Document, Policy, PolicyType, infer_type};
+use crate::rule::{Check, Context};
+use crate::source::Source;
+
+/// What came of checking a source.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// The types of the policies that the source holds, in order.
+    pub policies: Vec<PolicyType>,
+    /// What the source holds instead, when it is a policy of another system.
+    pub look_alike: Option<&'static str>,
+    /// The findings, sorted by place, then by rule.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Checks every policy document of a source.
+///
+/// ```
+/// use arnlint::{check::check, config::Config, source::Source};
+///
+/// let text = r#"{"Version": "2012-10-17", "Statement": {
+///     "Effect": "Allow", "Action": "kinesis: Get*",
+///     "Resource": "arn:aws:kinesis:eu-west-1:464622532012:stream/clicks"}}"#;
+/// let source = Source::new("policy.json", text.into()).expect("a small file");
+/// let checked = check(&source, &Config::default());
+/// assert_eq!(checked.diagnostics[0].rule, "malformed-action");
+/// ```
+pub fn check(source: &Source, config: &Config<'_>) -> Checked {
+    let extracted = host::extract(source, config.policy_type.is_some());
+    let mut checked = Checked { look_alike: extracted.look_alike, ..Checked::default() };
+    for (index, document) in extracted.documents.iter().enumerate() {
+        let policy_type = config
+            .policy_type
+            .or(document.policy_type)
+            .or(config.assumed_type)
+            .unwrap_or_else(|| infer_type(&document.root, source.name()));
+        checked.policies.push(policy_type);
+        let mut diagnostics = check_document(source, document, policy_type, config);
+        diagnostics.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
+        diagnostics.dedup_by(|a, b| a.rule == b.rule && a.span == b.span && a.message == b.message);
+        for diagnostic in &mut diagnostics {
+            diagnostic.policy = index;
+            diagnostic.path = locate::path(&document.root, diagnostic.span);
+        }
+        fingerprint::assign(source, document, &mut diagnostics);
+        checked.diagnostics.append(&mut diagnostics);
+    }
+    checked
+}
+
+fn check_document(
+    source: &Source,
+    document: &Document<'_>,
+    policy_type: PolicyType,
+    config: &Config<'_>,
+) -> Vec<Diagnostic> {
+    let policy = Policy::read(document, policy_type, config.catalogue);
+    let mut diagnostics = Vec::new();
+    for rule in &config.rules {
+        let mut context = Context { rule, source, document, policy: &policy, catalogue: config.catalogue, diagnostics };
+        match rule.check {
+            Check::Document(check) => check(document, &mut context),
+            Check::Policy(check) => check(&policy, &mut context),
+            Check::Statement(check) => {
+                policy.statements.iter().for_each(|statement| check(statement, &mut context));
+            }
+        }
+        diagnostics = context.diagnostics;
+    }
+    diagnostics
+}
+
+/// What came of repairing a source.
+#[derive(Debug)]
+pub struct Fixed {
+    /// The repaired text.
+    pub text: String,
+    /// How many fixes went in.
+    pub applied: usize,
+}
+
+/// A fix that cannot be trusted to end is worse than one that needs a second run.
+const ROUNDS: usize = 20;
+
+/// Applies the fixes of at least this applicability until nothing is left to apply.
+///
+/// A round that would add an error is not taken: the text of the round before is kept.
+pub fn fix(source: &Source, config: &Config<'_>, threshold: Applicability) -> Fixed {
+    let mut text = source.text().to_owned();
+    let mut applied = 0;
+    if source.fault().is_some() {
+        // The text is not that of the file, and must not be written over it.
+        return Fixed { text, applied };
+    }
+    let mut checked = check(source, config);
+    for _ in 0..ROUNDS {
+        let fixes = checked.diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
+        let (next, count) = fix::apply(&text, fixes.filter(|fix| fix.applicability >= threshold));
+        if count == 0 || next == text {
+            break;
+        }
+        let Ok(mended) = Source::new(source.name(), next.clone().into_bytes()) else { break };
+        let rechecked = check(&mended, config);
+        if errors(&rechecked) > errors(&checked) || rechecked.policies.len() < checked.policies.len() {
+            break;
+        }
+        text = next;
+        applied += count;
+        checked = rechecked;
+    }
+    Fixed { text, applied }
+}
+
+fn errors(checked: &Checked) -> usize {
+    checked.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+}

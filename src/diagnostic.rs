@@ -1,0 +1,114 @@
+//! What arnlint says: one type for all rules. Renderers take it, they never parse text back.
+
+use std::fmt;
+
+use crate::fix::Fix;
+use crate::policy::PolicyType;
+use crate::source::Span;
+
+/// How bad a finding is. Ordered: advice, warning, error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Style, redundancy, a better way.
+    Advice,
+    /// Likely a mistake, or more access than is wise.
+    Warning,
+    /// IAM refuses it, or it silently does not do what it says, or it is not filled in.
+    Error,
+}
+
+impl Severity {
+    /// The word that reports use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Advice => "advice",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// A further place, and what to say there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place. Inside the primary span it explains; outside it is blamed too.
+    pub span: Span,
+    /// What to say there; may be empty.
+    pub message: String,
+}
+
+/// A step from the root of a document to a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The member with this key.
+    Key(String),
+    /// The element with this index.
+    Index(usize),
+}
+
+/// One finding.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// The name of its rule.
+    pub rule: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The issue code of IAM Access Analyzer, where it has one for this fault.
+    pub aws_code: Option<&'static str>,
+    /// What is wrong, without a full stop.
+    pub message: String,
+    /// The smallest place that is wrong, in bytes of the file.
+    pub span: Span,
+    /// Further places.
+    pub labels: Vec<Label>,
+    /// What to do, as sentences.
+    pub help: Option<String>,
+    /// The repair, where there is one.
+    pub fix: Option<Fix>,
+    /// Which document of the file it is about, from 0.
+    pub policy: usize,
+    /// The type of that policy.
+    pub policy_type: PolicyType,
+    /// The way from the root of the document to the place.
+    pub path: Vec<Step>,
+    /// Stays the same when the file is reformatted or lines move.
+    pub fingerprint: u64,
+}
+
+impl Diagnostic {
+    /// Says what to do.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds a place.
+    pub fn label(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
+        self.labels.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// Offers a repair.
+    pub fn fix(&mut self, fix: Fix) -> &mut Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// Names the code of Access Analyzer.
+    pub fn aws_code(&mut self, code: &'static str) -> &mut Self {
+        self.aws_code = Some(code);
+        self
+    }
+
+    /// Says another severity than the rule's own.
+    pub fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+}

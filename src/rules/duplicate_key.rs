@@ -1,0 +1,64 @@
+//! A key that stands twice in one object.
+
+use crate::policy::{Document, Policy};
+use crate::rule::{Context, rule};
+use crate::tree::{Member, Node};
+use crate::wording::quote;
+
+rule!("duplicate-key", Correctness, Error, ["DUPLICATE_KEYS_WITH_DIFFERENT_CASE"], Document(check));
+
+fn check(document: &Document<'_>, cx: &mut Context<'_>) {
+    document.root.walk(&mut |node| exact(node, cx));
+    different_case(cx.policy(), cx);
+}
+
+/// The same key twice, letter by letter. IAM has read such documents in more than one way over
+/// the years, so there is nothing to pick for the user.
+fn exact(node: &Node<'_>, cx: &mut Context<'_>) {
+    let Some(object) = node.as_object() else { return };
+    for (member, first) in repeats(&object.members, |a, b| a.name() == b.name()) {
+        cx.report(member.key.span, format!("key {} stands twice in one object", quote(member.name())))
+            .label(first.key.span, "first here")
+            .help("Keep one of them, or merge their values: a reader of JSON uses only one.");
+    }
+}
+
+/// Condition keys are compared without case, so `aws:SourceIp` and `aws:sourceip` are one key.
+fn different_case(policy: &Policy<'_>, cx: &mut Context<'_>) {
+    let conditions = policy.statements.iter().flat_map(|statement| &statement.conditions);
+    for condition in conditions {
+        let Some(object) = condition.member.value.as_object() else { continue };
+        let same = |a: &Member<'_>, b: &Member<'_>| a.name() != b.name() && a.name().eq_ignore_ascii_case(b.name());
+        for (member, first) in repeats(&object.members, same) {
+            cx.report(
+                member.key.span,
+                format!("{} and {} are one condition key", quote(first.name()), quote(member.name())),
+            )
+            .aws_code("DUPLICATE_KEYS_WITH_DIFFERENT_CASE")
+            .label(first.key.span, "first here")
+            .help("Merge their values under one spelling: IAM compares condition keys without case.");
+        }
+    }
+}
+
+/// Members that repeat an earlier one, with that one. Objects are short; the few long ones (an
+/// object can have any number of members) are compared through a sorted list of their keys.
+fn repeats<'m, 's>(
+    members: &'m [Member<'s>],
+    same: impl Fn(&Member<'s>, &Member<'s>) -> bool,
+) -> Vec<(&'m Member<'s>, &'m Member<'s>)> {
+    let lower = |at: usize| members[at].name().bytes().map(|byte| byte.to_ascii_lowercase());
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by(|&a, &b| lower(a).cmp(lower(b)));
+    let groups = order.chunk_by(|&a, &b| lower(a).eq(lower(b))).filter(|group| group.len() > 1);
+    groups
+        .flat_map(|group| {
+            let first =
+                |later: usize| group.iter().copied().find(|&at| at < later && same(&members[at], &members[later]));
+            group
+                .iter()
+                .filter_map(move |&at| first(at).map(|first| (&members[at], &members[first])))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}

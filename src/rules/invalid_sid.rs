@@ -1,0 +1,54 @@
+//! A Sid with characters that IAM does not take.
+
+use crate::fix::{Edit, Fix};
+use crate::policy::{Policy, PolicyType};
+use crate::rule::{Context, rule};
+use crate::tree::Node;
+use crate::wording::quote;
+
+rule!("invalid-sid", Correctness, Error, ["UNSUPPORTED_SID"], Policy(check));
+
+fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
+    // Services that keep policies of their own take more: key policies are full of blanks.
+    let strict = [PolicyType::Identity, PolicyType::Boundary, PolicyType::Session, PolicyType::Scp, PolicyType::Rcp];
+    if !strict.contains(&policy.policy_type) {
+        return;
+    }
+    let nodes = policy.statements.iter().filter_map(|statement| statement.sid).map(|member| &member.value);
+    let mut taken: Vec<String> = nodes.clone().filter_map(Node::as_str).map(str::to_owned).collect();
+    for node in nodes {
+        let Some(sid) = node.as_str() else { continue };
+        let Some(odd) = sid.chars().find(|c| !c.is_ascii_alphanumeric()) else { continue };
+        report(sid, odd, node, &mut taken, cx);
+    }
+}
+
+fn report(sid: &str, odd: char, node: &Node<'_>, taken: &mut Vec<String>, cx: &mut Context<'_>) {
+    let what = if odd.is_whitespace() { "a space".to_owned() } else { quote(&odd.to_string()) };
+    // Without its letters of other scripts, a Sid says something else.
+    let name = sid.is_ascii().then(|| camel_case(sid)).filter(|name| !name.is_empty() && !taken.contains(name));
+    let edit =
+        name.as_ref().filter(|_| cx.is_editable(node)).map(|name| Edit::replace(node.span, format!("\"{name}\"")));
+    let message = format!("{what} in the Sid {}: IAM takes letters and digits alone", quote(sid));
+    let diagnostic = cx.report(node.span, message);
+    diagnostic.aws_code("UNSUPPORTED_SID");
+    diagnostic.help(match &name {
+        Some(name) => format!("Write {}.", quote(name)),
+        None => "Write a Sid of letters and digits, or delete it.".to_owned(),
+    });
+    if let (Some(name), Some(edit)) = (name, edit) {
+        diagnostic.fix(Fix::safe(format!("Write {}", quote(&name)), vec![edit]));
+        taken.push(name);
+    }
+}
+
+/// The words of a text run together, each with a capital.
+fn camel_case(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.fold(String::new(), |mut name, word| {
+        let mut letters = word.chars();
+        name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        name.extend(letters);
+        name
+    })
+}

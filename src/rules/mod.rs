@@ -1,0 +1,37 @@
+//! The rules, in the order of the alphabet. A rule is one file here and one page in `rules/`.
+
+use crate::rule::Rule;
+
+macro_rules! rules {
+    ($($module:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        /// All rules, sorted by name.
+        pub fn all() -> &'static [&'static Rule] {
+            static RULES: &[&Rule] = &[$(&$module::RULE),*];
+            RULES
+        }
+    };
+}
+
+rules! {
+    conflicting_elements,
+    duplicate_key,
+    duplicate_sid,
+    empty_element,
+    invalid_effect,
+    invalid_json,
+    invalid_sid,
+    invalid_version,
+    missing_element,
+    missing_version,
+    policy_too_large,
+    principal_in_identity_policy,
+    unknown_element,
+    wrong_type,
+}
+
+/// The rule of this name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    all().binary_search_by(|rule| rule.name.cmp(name)).ok().map(|at| all()[at])
+}
