@@ -15,6 +15,7 @@ macro_rules! rules {
 }
 
 rules! {
+    broad_action,
     conflicting_elements,
     duplicate_key,
     duplicate_sid,
@@ -23,11 +24,19 @@ rules! {
     invalid_json,
     invalid_sid,
     invalid_version,
+    malformed_action,
     missing_element,
     missing_version,
     policy_too_large,
     principal_in_identity_policy,
+    redundant_action,
+    retired_action,
+    unknown_action,
     unknown_element,
+    unknown_service,
+    unmatched_action_wildcard,
+    unsupported_action,
+    wildcard_service,
     wrong_type,
 }
 
