@@ -17,6 +17,7 @@ macro_rules! rules {
 rules! {
     broad_action,
     conflicting_elements,
+    documentation_value,
     duplicate_key,
     duplicate_sid,
     empty_element,
@@ -35,6 +36,7 @@ rules! {
     unknown_element,
     unknown_service,
     unmatched_action_wildcard,
+    unreplaced_placeholder,
     unsupported_action,
     wildcard_service,
     wrong_type,

@@ -1,0 +1,28 @@
+//! A token that the reader of a template must replace.
+
+use crate::placeholder::{Kind, Placeholder, Tier};
+use crate::policy::Policy;
+use crate::rule::{Context, rule};
+use crate::wording::quote;
+
+rule!("unreplaced-placeholder", Template, Error, [], Policy(check));
+
+fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
+    for found in policy.placeholders.iter().filter(|found| found.value.tier == Tier::Unreplaced) {
+        let token = cx.source_text(found.span);
+        cx.report(found.span, format!("{} is still a placeholder", quote(token))).help(help(&found.value));
+    }
+}
+
+fn help(placeholder: &Placeholder) -> &'static str {
+    match placeholder.kind {
+        Kind::Account => "Replace it with an account id of 12 digits.",
+        Kind::Region => "Replace it with an AWS region, for example `eu-west-1`.",
+        Kind::Partition => {
+            "Replace it with a partition: `aws`, or `aws-cn`, `aws-us-gov` where the policy is for those."
+        }
+        Kind::Principal => "Replace it with the principal that is meant.",
+        Kind::Name => "Replace it with the name of your own resource.",
+        Kind::Other => "Replace it with a value of your own.",
+    }
+}
