@@ -1,0 +1,99 @@
+//! An Allow on `*` of actions that could be kept to some resources.
+
+use std::collections::HashSet;
+
+use crate::catalogue::{AccessLevel, Action};
+use crate::diagnostic::Severity;
+use crate::policy::{Meaning, PolicyType, Statement};
+use crate::rule::{Context, rule};
+use crate::wording::{count, enumerate, quote, readable_format, with_article};
+
+rule!("broad-resource", Security, Warning, [], Statement(check));
+
+fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
+    // In a resource policy `*` is the resource it is attached to, and a policy that only limits
+    // grants nothing on it.
+    if !statement.is_allow() || cx.policy_type() != PolicyType::Identity {
+        return;
+    }
+    let star = statement
+        .resources
+        .iter()
+        .filter(|clause| !clause.negated)
+        .find_map(|clause| clause.entries.iter().find(|entry| entry.as_str() == "*"));
+    let Some(star) = star else { return };
+    let scopable = scopable_actions(statement);
+    let changing: Vec<&Action<'_>> = scopable.iter().filter(|action| changes(action.level())).collect();
+    let (actions, what) = if changing.is_empty() {
+        (scopable.iter().collect(), "read or list action")
+    } else {
+        (changing.clone(), "write action")
+    };
+    if actions.is_empty() {
+        return;
+    }
+    let message = format!("{} allows {} on every resource", statement.label(), count(actions.len(), what));
+    let help = help(&actions);
+    let diagnostic = cx.report(star.span(), message);
+    diagnostic.help(help);
+    if changing.is_empty() || !statement.conditions.is_empty() {
+        diagnostic.severity(Severity::Advice);
+    }
+}
+
+/// The actions of a statement that take a resource, each once. An action that every resource type
+/// passes by is right on `*`. `*` and `NotAction` are another rule's business.
+fn scopable_actions<'d>(statement: &Statement<'d>) -> Vec<Action<'d>> {
+    let entries = statement.actions.iter().filter(|clause| !clause.negated).flat_map(|clause| &clause.entries);
+    let mut actions = Vec::new();
+    let mut seen = HashSet::new();
+    let mut take = |action: Action<'d>| {
+        if action.resources().next().is_some() && seen.insert(action) {
+            actions.push(action);
+        }
+    };
+    for entry in entries {
+        match &entry.meaning {
+            Meaning::Action(action) => take(*action),
+            Meaning::Pattern(service, name) => service.matching(name).for_each(&mut take),
+            _ => {}
+        }
+    }
+    // These have rules of their own, which know what narrows them.
+    actions.retain(|action| {
+        action.service().prefix() != "iam" || !matches!(action.name(), "PassRole" | "CreateServiceLinkedRole")
+    });
+    actions
+}
+
+const fn changes(level: AccessLevel) -> bool {
+    matches!(level, AccessLevel::Write | AccessLevel::Permissions | AccessLevel::Tagging)
+}
+
+/// Names up to three actions that take the same resource as the first one, and its ARN.
+fn help(actions: &[&Action<'_>]) -> String {
+    let Some(resource) = actions[0].resources().next().map(|on| on.resource) else { return String::new() };
+    let service = actions[0].service().prefix();
+    let same: Vec<&Action<'_>> = actions
+        .iter()
+        .copied()
+        .filter(|action| action.service().prefix() == service)
+        .filter(|action| action.resources().any(|on| on.resource.name() == resource.name()))
+        .collect();
+    let others = actions.len() - same.len();
+    let verb = if same.len() == 1 { "takes" } else { "take" };
+    let more = if others > 0 {
+        format!(
+            " The other {} can be scoped too.",
+            if others == 1 { "action".to_owned() } else { count(others, "action") }
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "{} {verb} {} ARN: {}.{more}",
+        enumerate(&same, 3),
+        with_article(resource.name()),
+        quote(&readable_format(resource.arns().next().unwrap_or("*")))
+    )
+}

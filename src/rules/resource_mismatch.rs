@@ -1,0 +1,156 @@
+//! Actions that none of the statement's resources fits.
+
+use crate::catalogue::{Action, Resource, Status};
+use crate::diagnostic::Severity;
+use crate::pattern::overlaps;
+use crate::policy::{ActionEntry, Meaning, PolicyType, ResourceArn, Statement};
+use crate::rule::{Context, rule};
+use crate::wording::{count, enumerate, quote, readable_format, with_article};
+
+rule!("resource-mismatch", Correctness, Warning, [], Statement(check));
+
+fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
+    let Some(resources) = resources(statement, cx) else { return };
+    let [clause] = statement.actions.as_slice() else { return };
+    if clause.negated {
+        return;
+    }
+    let mut seen = 0;
+    let mut unfit: Vec<(&ActionEntry<'_>, Action<'_>)> = Vec::new();
+    for entry in &clause.entries {
+        match &entry.meaning {
+            Meaning::Action(action) if action.status() == Status::Documented => {
+                seen += 1;
+                if !fits(*action, &resources) {
+                    unfit.push((entry, *action));
+                }
+            }
+            Meaning::Pattern(service, name) => {
+                seen += 1;
+                let mut matching = service.matching(name).peekable();
+                let first = matching.peek().copied();
+                let known = service.matching(name).all(|action| action.status() == Status::Documented);
+                if known && !matching.any(|action| fits(action, &resources)) {
+                    unfit.extend(first.map(|action| (entry, action)));
+                }
+            }
+            // What is not known, or not an action, is not judged.
+            _ => seen += 1,
+        }
+    }
+    if let [(first, action), ..] = unfit.as_slice() {
+        report(statement, &resources, (first, *action), &unfit, seen, cx);
+    }
+}
+
+/// The ARNs of a statement as patterns, field by field, or nothing where one of its resources could
+/// be anything.
+fn resources(statement: &Statement<'_>, cx: &Context<'_>) -> Option<Vec<[String; 5]>> {
+    // A trust policy must not name resources at all.
+    if cx.policy_type() == PolicyType::Trust {
+        return None;
+    }
+    let [clause] = statement.resources.as_slice() else { return None };
+    if clause.negated || clause.open {
+        return None;
+    }
+    let arns = &statement.arns;
+    // An ARN that names nothing fits nothing, and `invalid-arn-resource` says so.
+    let sound = |resource: &ResourceArn<'_>| !resource.formats().is_empty();
+    if arns.is_empty() || arns.len() < clause.entries.len() || !arns.iter().all(sound) {
+        return None;
+    }
+    let patterns = arns.iter().map(|resource| {
+        let arn = &resource.arn;
+        let mut fields = [&arn.partition, &arn.service, &arn.region, &arn.account, &arn.resource]
+            .map(|field| resource.pattern(field).into_owned());
+        // What AWS offers to everybody has no account, whatever its format says.
+        if fields[3].is_empty() && cx.catalogue().is_public_resource(&fields[1], &fields[4]) {
+            "*".clone_into(&mut fields[3]);
+        }
+        fields
+    });
+    Some(patterns.collect())
+}
+
+/// Whether one of the resources can be of a type that the action takes. Fields are compared one by
+/// one: a wildcard of a policy does not reach over a colon of the first five.
+///
+/// An action that takes no type of resource is asked for with an ARN of the service's own choosing,
+/// which is not documented: `iam:ListRoles` goes by `arn:aws:iam::*:role/*` too. It fits everything.
+fn fits(action: Action<'_>, resources: &[[String; 5]]) -> bool {
+    let mut types = action.resources().peekable();
+    types.peek().is_none()
+        || types.any(|on| {
+            formats(on.resource).any(|(format, pattern)| {
+                let is_bucket = format.ends_with(":${BucketName}");
+                resources.iter().any(|arn| fits_pattern(arn, pattern, is_bucket))
+            })
+        })
+}
+
+/// Whether an ARN can be of a type whose ARNs are of this pattern. Names of buckets hold no slash,
+/// so that an ARN of objects is none of their bucket; what else varies can hold anything.
+fn fits_pattern(arn: &[String; 5], pattern: &str, is_bucket: bool) -> bool {
+    let fields = pattern.splitn(6, ':').skip(1);
+    arn.iter().zip(fields).all(|(field, pattern)| overlaps(field, pattern)) && !(is_bucket && arn[4].contains('/'))
+}
+
+/// The formats of a type's ARNs, each with its pattern.
+fn formats(resource: Resource<'_>) -> impl Iterator<Item = (&str, &str)> {
+    resource.arns().zip(resource.arn_patterns())
+}
+
+/// The type of resource to name in the help: one whose ARNs begin as those of the statement do, if
+/// there is one.
+fn likeliest<'a>(action: Action<'a>, resources: &[[String; 5]]) -> Option<(Resource<'a>, &'a str)> {
+    let all = || {
+        action
+            .resources()
+            .flat_map(|on| formats(on.resource).map(move |(format, pattern)| (on.resource, format, pattern)))
+    };
+    let begins_alike = |pattern: &str| {
+        let fields = || pattern.splitn(6, ':').skip(1).take(4);
+        resources.iter().any(|arn| arn.iter().zip(fields()).all(|(field, pattern)| overlaps(field, pattern)))
+    };
+    let found = all().find(|(_, _, pattern)| begins_alike(pattern)).or_else(|| all().next());
+    found.map(|(resource, format, _)| (resource, format))
+}
+
+fn report(
+    statement: &Statement<'_>,
+    resources: &[[String; 5]],
+    (first, action): (&ActionEntry<'_>, Action<'_>),
+    unfit: &[(&ActionEntry<'_>, Action<'_>)],
+    seen: usize,
+    cx: &mut Context<'_>,
+) {
+    let names: Vec<&str> = unfit.iter().map(|(entry, _)| entry.as_str()).collect();
+    let what = if names.len() <= 3 { enumerate(&names, 3) } else { count(names.len(), "action") };
+    let all = unfit.len() == seen;
+    let consequence = match (all, statement.is_allow()) {
+        (true, true) => ": it allows nothing",
+        (true, false) => ": it denies nothing",
+        _ => "",
+    };
+    let message = format!("no resource of {} fits {what}{consequence}", statement.label());
+    let help = match likeliest(action, resources) {
+        None => "Name a resource that it takes.".to_owned(),
+        Some((resource, format)) => {
+            let noun = with_article(resource.name());
+            format!("{} takes {noun} ARN: {}.", quote(&action.to_string()), quote(&readable_format(format)))
+        }
+    };
+    let others: Vec<_> = unfit[1..].iter().map(|(entry, _)| entry.span()).collect();
+    let diagnostic = cx.report(first.span(), message);
+    diagnostic.help(help);
+    for span in others {
+        diagnostic.label(span, "");
+    }
+    // Whether a name can hold a slash is known of buckets alone; elsewhere AWS takes some ARNs that
+    // its reference does not list.
+    let certain = unfit.iter().all(|(_, action)| action.service().prefix() == "s3");
+    if !all && !certain {
+        diagnostic.severity(Severity::Advice);
+    }
+}
