@@ -1,1 +1,7 @@
-fn main() {}
+//! The `arnlint` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    arnlint::cli::main().into()
+}

@@ -1,0 +1,106 @@
+//! The command line: everything that touches files, threads and the terminal.
+
+mod args;
+mod discover;
+mod parallel;
+mod report;
+mod run;
+mod settings;
+mod style;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use args::{Args, Command};
+
+use crate::rules;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Nothing at or above `--fail-on`.
+    Clean,
+    /// Findings.
+    Findings,
+    /// The job could not be done.
+    Failed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        Self::from(match status {
+            Status::Clean => 0,
+            Status::Findings => 1,
+            Status::Failed => 2,
+        })
+    }
+}
+
+/// Runs the command with the arguments of the process.
+pub fn main() -> Status {
+    let args = match args::parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let failed = error.use_stderr();
+            // Nobody is left to tell when this fails.
+            let _ = error.print();
+            return if failed { Status::Failed } else { Status::Clean };
+        }
+    };
+    match dispatch(args) {
+        Ok(status) => status,
+        Err(error) => {
+            let mut line = format!("arnlint: {error}");
+            let mut source = error.source();
+            while let Some(cause) = source {
+                line.push_str(&format!(": {cause}"));
+                source = cause.source();
+            }
+            let _ = writeln!(io::stderr(), "{line}");
+            Status::Failed
+        }
+    }
+}
+
+type Error = Box<dyn std::error::Error>;
+
+fn dispatch(args: Args) -> Result<Status, Error> {
+    match args.command {
+        None => run::check(&args.check),
+        Some(Command::Check(check)) => run::check(&check),
+        Some(Command::Explain { rule }) => explain(&rule),
+        Some(Command::Rules { output_format }) => {
+            print(&report::rules(output_format))?;
+            Ok(Status::Clean)
+        }
+        Some(Command::Completions { shell }) => {
+            print(&args::completions(shell))?;
+            Ok(Status::Clean)
+        }
+    }
+}
+
+fn explain(name: &str) -> Result<Status, Error> {
+    let Some(rule) = rules::find(name) else {
+        let near = rules::all().iter().min_by_key(|rule| strsim::osa_distance(rule.name, name));
+        let near = near.filter(|rule| strsim::osa_distance(rule.name, name) <= rule.name.len() / 2);
+        let hint =
+            near.map_or_else(|| "`arnlint rules` lists them".to_owned(), |rule| format!("did you mean {}?", rule.name));
+        return Err(format!("no rule is called {name} ({hint})").into());
+    };
+    print(&report::page(rule))?;
+    Ok(Status::Clean)
+}
+
+/// Prints to standard output. That the reader has gone away is no error.
+fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+fn stdout_is_terminal() -> bool {
+    io::stdout().is_terminal()
+}

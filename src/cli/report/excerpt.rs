@@ -1,0 +1,204 @@
+//! The lines around a finding, cut to what fits a screen.
+//!
+//! The renderer is given a small text of its own, made of the lines that matter. Long lines are
+//! cut to a window around what is pointed at, so a policy on one line of 100 KB costs as little as
+//! any other, and what could steer a terminal is replaced. Line and column numbers stay those of
+//! the file.
+
+use std::ops::Range;
+
+use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
+
+use crate::source::{Source, Span};
+
+/// Characters of a line shown before and behind what is pointed at.
+const MARGIN: usize = 40;
+
+/// The lines around some places of a source.
+#[derive(Debug)]
+pub(super) struct Excerpt {
+    name: String,
+    text: String,
+    lines: Vec<Line>,
+    /// The places, as bytes of `text`; nothing for a place outside of every window.
+    places: Vec<Option<(usize, usize)>>,
+}
+
+#[derive(Debug)]
+struct Line {
+    /// Index of the line in the file, from 0.
+    index: usize,
+    /// Bytes of the excerpt's text, with the line end.
+    start: usize,
+    end: usize,
+    /// Column of the window's first character, from 0, and how many bytes the cut mark takes.
+    first_column: usize,
+    mark: usize,
+}
+
+impl Excerpt {
+    /// The lines of `places`, the first of which is the one that must be seen, with a line of
+    /// context before and behind. A place that spans lines is cut at the end of its first.
+    pub(super) fn new(source: &Source, places: &[Span], width: usize) -> Self {
+        let places: Vec<Span> = places.iter().map(|&place| first_line(source, place)).collect();
+        let mut wanted: Vec<usize> = places
+            .iter()
+            .flat_map(|place| {
+                let index = source.line_index(place.start);
+                index.saturating_sub(1)..=index + 1
+            })
+            .collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut excerpt = Self {
+            name: crate::wording::printable(source.name()).into_owned(),
+            text: String::new(),
+            lines: Vec::new(),
+            places: vec![None; places.len()],
+        };
+        for index in wanted {
+            let Some(line) = source.line(index) else { continue };
+            // What follows the last line end is a line only if something points there.
+            let is_ghost = line.is_empty() && line.end as usize == source.text().len();
+            if !is_ghost || places.iter().any(|place| place.start == line.start) {
+                excerpt.push(source, index, line, &places, width);
+            }
+        }
+        excerpt
+    }
+
+    /// Where a place stands in the excerpt.
+    pub(super) fn place(&self, index: usize) -> Option<SourceSpan> {
+        self.places[index].map(|(start, end)| SourceSpan::new(start.into(), end - start))
+    }
+
+    fn push(&mut self, source: &Source, index: usize, line: Span, places: &[Span], width: usize) {
+        let text = source.slice(line);
+        let focus = places.iter().find(|place| line.contains(**place)).map_or(line.start, |place| place.start);
+        let shown = window(text, (focus - line.start) as usize, width);
+        let host = |at: usize| line.start + u32::try_from(at).unwrap_or(u32::MAX);
+        let start = self.text.len();
+        if shown.start > 0 {
+            self.text.push('…');
+        }
+        let mark = self.text.len() - start;
+        for (at, c) in text[shown.clone()].char_indices() {
+            self.mark(places, host(shown.start + at), at == 0);
+            self.text.push(harmless(c));
+        }
+        self.close(places, line, host(shown.end));
+        if shown.end < text.len() {
+            self.text.push('…');
+        }
+        self.text.push('\n');
+        let first_column = source.position(host(shown.start)).column as usize - 1;
+        self.lines.push(Line { index, start, end: self.text.len(), first_column, mark });
+    }
+
+    /// Notes the places that start or end at a byte of the file.
+    fn mark(&mut self, places: &[Span], host: u32, first: bool) {
+        let here = self.text.len();
+        for (place, found) in places.iter().zip(&mut self.places) {
+            if place.start == host || first && place.start < host && host < place.end {
+                *found = Some((here, here));
+            }
+            if let Some((start, end)) = found
+                && place.start < host
+                && host <= place.end
+            {
+                *end = here.max(*start);
+            }
+        }
+    }
+
+    /// Ends the places that go on to the end of the window.
+    fn close(&mut self, places: &[Span], line: Span, window_end: u32) {
+        let here = self.text.len();
+        for (place, found) in places.iter().zip(&mut self.places) {
+            if !(line.start <= place.start && place.start <= line.end && place.end >= window_end) {
+                continue;
+            }
+            if place.start <= window_end && found.is_none() && place.start == window_end {
+                *found = Some((here, here));
+            }
+            if let Some((_, end)) = found {
+                *end = here;
+            }
+        }
+    }
+}
+
+/// The bytes of a line that are shown: all, or a window around the byte `focus` where the line is
+/// too long for the screen. Of a long line no more is looked at than is shown.
+fn window(line: &str, focus: usize, width: usize) -> Range<usize> {
+    let behind = |start: usize, chars: usize| line[start..].char_indices().nth(chars).map(|(at, _)| start + at);
+    let before = |end: usize, chars: usize| line[..end].char_indices().nth_back(chars - 1).map_or(0, |(at, _)| at);
+    if behind(0, width + 2 * MARGIN).is_none() {
+        return 0..line.len();
+    }
+    let shown = width.max(2 * MARGIN);
+    let start = before(focus, MARGIN).min(before(line.len(), shown));
+    start..behind(start, shown).unwrap_or(line.len())
+}
+
+/// A place, cut at the end of its first line.
+fn first_line(source: &Source, place: Span) -> Span {
+    let line = source.line(source.line_index(place.start)).unwrap_or(place);
+    let start = place.start.min(line.end);
+    Span::new(start, place.end.min(line.end).max(start))
+}
+
+/// What could steer a terminal, or turn the text around, is shown as a box.
+fn harmless(c: char) -> char {
+    let steers = c != '\t' && c.is_control()
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if steers { '\u{fffd}' } else { c }
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let at = |offset: usize| {
+            let behind = self.lines.partition_point(|line| line.start <= offset);
+            behind.checked_sub(1).ok_or(MietteError::OutOfBounds)
+        };
+        let mut first = at(span.offset())?;
+        let mut last = at(span.offset() + span.len().saturating_sub(1))?.max(first);
+        // The renderer asks for no context when it wants to know the column.
+        let line = &self.lines[first];
+        let exact = before == 0 && after == 0;
+        let column = if exact {
+            let shown = self.text[line.start..span.offset()].chars().count();
+            line.first_column + shown - usize::from(line.mark > 0)
+        } else {
+            0
+        };
+        for _ in 0..before {
+            if first > 0 && self.lines[first - 1].index + 1 == self.lines[first].index {
+                first -= 1;
+            }
+        }
+        for _ in 0..after {
+            if last + 1 < self.lines.len() && self.lines[last].index + 1 == self.lines[last + 1].index {
+                last += 1;
+            }
+        }
+        let range = if exact {
+            span.offset()..span.offset() + span.len()
+        } else {
+            self.lines[first].start..self.lines[last].end
+        };
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name.clone(),
+            &self.text.as_bytes()[range.clone()],
+            SourceSpan::new(range.start.into(), range.len()),
+            self.lines[first].index,
+            column,
+            last - first + 1,
+        )))
+    }
+}

@@ -1,0 +1,148 @@
+//! The report for people: each finding with the source around it.
+
+use std::fmt;
+
+use miette::{
+    Diagnostic as MietteDiagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity as MietteSeverity,
+    SourceCode, ThemeCharacters, ThemeStyles,
+};
+
+use super::excerpt::Excerpt;
+use super::{FileReport, Summary, is_fixable};
+use crate::cli::parallel;
+use crate::cli::style::Style;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{Source, Span};
+use crate::wording::printable;
+
+/// Labels beyond this many are counted, not drawn.
+const LABELS: usize = 5;
+
+pub(super) fn findings(files: &[FileReport], summary: Option<&Summary>, style: Style) -> String {
+    let handler = handler(style);
+    let reports = parallel::map(files, |file| {
+        let mut text = String::new();
+        for diagnostic in &file.checked.diagnostics {
+            render(&handler, &file.source, diagnostic, style, &mut text);
+            text.push('\n');
+        }
+        text
+    });
+    let mut text = reports.concat();
+    if let Some(summary) = summary {
+        text.push_str(&summary.line());
+        text.push('\n');
+    }
+    text
+}
+
+fn handler(style: Style) -> GraphicalReportHandler {
+    let characters = if style.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
+    let styles = if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
+    GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
+        .with_links(false)
+        .with_context_lines(1)
+        .with_width(style.width)
+}
+
+fn render(handler: &GraphicalReportHandler, source: &Source, diagnostic: &Diagnostic, style: Style, out: &mut String) {
+    let rendered = Rendered::new(source, diagnostic, style.width);
+    let before = out.len();
+    if handler.render_report(out, &rendered).is_err() {
+        // Writing to a string does not fail; a renderer that gives up must not hide the finding.
+        out.truncate(before);
+        out.push_str(&format!("{}: {rendered}\n", diagnostic.rule));
+    }
+}
+
+/// A finding in the words of the renderer.
+#[derive(Debug)]
+struct Rendered<'d> {
+    diagnostic: &'d Diagnostic,
+    message: String,
+    help: Option<String>,
+    excerpt: Excerpt,
+    labels: Vec<LabeledSpan>,
+}
+
+impl<'d> Rendered<'d> {
+    fn new(source: &Source, diagnostic: &'d Diagnostic, width: usize) -> Self {
+        let drawn = diagnostic.labels.len().min(LABELS);
+        let places: Vec<Span> =
+            std::iter::once(diagnostic.span).chain(diagnostic.labels[..drawn].iter().map(|label| label.span)).collect();
+        let excerpt = Excerpt::new(source, &places, width);
+        // A label inside the primary span explains it: its text goes where the caret is.
+        let explains = |span: Span| diagnostic.span.contains(span);
+        let own_text = diagnostic.labels[..drawn]
+            .iter()
+            .find(|label| explains(label.span) && !label.message.is_empty())
+            .map(|label| printable(&label.message).into_owned());
+        let mut labels = Vec::new();
+        let mut elsewhere = Vec::new();
+        if let Some(place) = excerpt.place(0) {
+            labels.push(LabeledSpan::new_primary_with_span(own_text, place));
+        }
+        for (index, label) in diagnostic.labels[..drawn].iter().enumerate() {
+            if explains(label.span) {
+                continue;
+            }
+            match excerpt.place(index + 1) {
+                Some(place) => {
+                    let text = (!label.message.is_empty()).then(|| printable(&label.message).into_owned());
+                    labels.push(LabeledSpan::new_with_span(text, place));
+                }
+                None => {
+                    let at = source.position(label.span.start);
+                    elsewhere.push(format!("({}:{}: {})", at.line, at.column, printable(&label.message)));
+                }
+            }
+        }
+        if diagnostic.labels.len() > drawn {
+            elsewhere.push(format!("(and {} more places)", diagnostic.labels.len() - drawn));
+        }
+        let help = diagnostic.help.as_deref().map(|help| printable(help).into_owned());
+        let fixable = is_fixable(diagnostic).then(|| "Fixable with --fix.".to_owned());
+        let help: Vec<String> = help.into_iter().chain(elsewhere).chain(fixable).collect();
+        Self {
+            diagnostic,
+            message: printable(&diagnostic.message).into_owned(),
+            help: (!help.is_empty()).then(|| help.join(" ")),
+            excerpt,
+            labels,
+        }
+    }
+}
+
+impl fmt::Display for Rendered<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.message)
+    }
+}
+
+impl std::error::Error for Rendered<'_> {}
+
+impl MietteDiagnostic for Rendered<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(format!("{} {}", self.diagnostic.rule, self.diagnostic.severity)))
+    }
+
+    fn severity(&self) -> Option<MietteSeverity> {
+        Some(match self.diagnostic.severity {
+            Severity::Error => MietteSeverity::Error,
+            Severity::Warning => MietteSeverity::Warning,
+            Severity::Advice => MietteSeverity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display + 'a>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        (!self.labels.is_empty()).then_some(&self.excerpt as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.labels.iter().cloned()))
+    }
+}

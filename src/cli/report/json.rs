@@ -1,0 +1,159 @@
+//! The JSON report; `docs/json.md` says what its fields mean.
+
+use serde::Serialize;
+
+use super::{FileReport, Summary, url};
+use crate::catalogue::Catalogue;
+use crate::diagnostic::{Diagnostic, Step};
+use crate::rules;
+use crate::source::{Source, Span};
+
+#[derive(Serialize)]
+struct Report<'r> {
+    schema_version: u32,
+    tool: Tool<'r>,
+    summary: Figures,
+    diagnostics: Vec<Finding<'r>>,
+}
+
+#[derive(Serialize)]
+struct Tool<'r> {
+    name: &'static str,
+    version: &'static str,
+    catalogue: &'r str,
+}
+
+#[derive(Serialize)]
+struct Figures {
+    files: usize,
+    policies: usize,
+    errors: usize,
+    warnings: usize,
+    advice: usize,
+    suppressed: usize,
+    fixable: usize,
+}
+
+#[derive(Serialize)]
+struct Finding<'r> {
+    rule: &'static str,
+    aws_code: Option<&'static str>,
+    category: Option<&'static str>,
+    severity: &'static str,
+    message: &'r str,
+    help: Option<&'r str>,
+    url: String,
+    file: &'r str,
+    policy: usize,
+    policy_type: &'static str,
+    path: Vec<PathStep<'r>>,
+    span: Place,
+    labels: Vec<PlaceLabel<'r>>,
+    fix: Option<Repair<'r>>,
+    fingerprint: String,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum PathStep<'r> {
+    Key(&'r str),
+    Index(usize),
+}
+
+#[derive(Serialize)]
+struct Place {
+    start: Point,
+    end: Point,
+}
+
+#[derive(Serialize)]
+struct Point {
+    offset: u32,
+    line: u32,
+    column: u32,
+}
+
+#[derive(Serialize)]
+struct PlaceLabel<'r> {
+    span: Place,
+    message: &'r str,
+}
+
+#[derive(Serialize)]
+struct Repair<'r> {
+    title: &'r str,
+    applicability: &'static str,
+    edits: Vec<Replacement<'r>>,
+}
+
+#[derive(Serialize)]
+struct Replacement<'r> {
+    span: Place,
+    text: &'r str,
+}
+
+pub(super) fn findings(files: &[FileReport], summary: &Summary, catalogue: Catalogue<'_>) -> String {
+    let diagnostics = files
+        .iter()
+        .flat_map(|file| file.checked.diagnostics.iter().map(|diagnostic| finding(&file.source, diagnostic)))
+        .collect();
+    let report = Report {
+        schema_version: 1,
+        tool: Tool { name: "arnlint", version: env!("CARGO_PKG_VERSION"), catalogue: catalogue.date() },
+        summary: Figures {
+            files: summary.files,
+            policies: summary.policies,
+            errors: summary.errors,
+            warnings: summary.warnings,
+            advice: summary.advice,
+            suppressed: 0,
+            fixable: summary.fixable,
+        },
+        diagnostics,
+    };
+    // Numbers and strings alone: there is nothing in a report that JSON could not say.
+    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn finding<'r>(source: &'r Source, diagnostic: &'r Diagnostic) -> Finding<'r> {
+    let place = |span: Span| Place { start: point(source, span.start), end: point(source, span.end) };
+    Finding {
+        rule: diagnostic.rule,
+        aws_code: diagnostic.aws_code,
+        category: rules::find(diagnostic.rule).map(|rule| rule.category.name()),
+        severity: diagnostic.severity.name(),
+        message: &diagnostic.message,
+        help: diagnostic.help.as_deref(),
+        url: url(diagnostic.rule),
+        file: source.name(),
+        policy: diagnostic.policy,
+        policy_type: diagnostic.policy_type.name(),
+        path: diagnostic
+            .path
+            .iter()
+            .map(|step| match step {
+                Step::Key(key) => PathStep::Key(key),
+                Step::Index(index) => PathStep::Index(*index),
+            })
+            .collect(),
+        span: place(diagnostic.span),
+        labels: diagnostic
+            .labels
+            .iter()
+            .map(|label| PlaceLabel { span: place(label.span), message: &label.message })
+            .collect(),
+        fix: diagnostic.fix.as_ref().map(|fix| Repair {
+            title: &fix.title,
+            applicability: fix.applicability.name(),
+            edits: fix.edits.iter().map(|edit| Replacement { span: place(edit.span), text: &edit.text }).collect(),
+        }),
+        fingerprint: format!("{:016x}", diagnostic.fingerprint),
+    }
+}
+
+fn point(source: &Source, offset: u32) -> Point {
+    let at = source.position(offset);
+    Point { offset, line: at.line, column: at.column }
+}

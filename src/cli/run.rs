@@ -1,0 +1,172 @@
+//! The command `check`: read, check, repair, report.
+
+use std::io::{self, Read, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+
+use super::args::CheckArgs;
+use super::discover::{self, Input, reason};
+use super::report::{self, FileReport, Summary};
+use super::settings::Settings;
+use super::style::Style;
+use super::{Error, Status, parallel};
+use crate::catalogue::Catalogue;
+use crate::check::{self, Checked};
+use crate::config::{Config, default_rules};
+use crate::fix::Applicability;
+use crate::source::Source;
+
+pub(super) fn check(args: &CheckArgs) -> Result<Status, Error> {
+    if args.fix && args.paths.iter().any(|path| path.as_os_str() == "-") {
+        return Err("--fix needs a file to write to, and standard input is none".into());
+    }
+    let blob = match &args.catalogue {
+        Some(path) => {
+            Some(std::fs::read(path).map_err(|error| format!("cannot read {}: {}", path.display(), reason(&error)))?)
+        }
+        None => None,
+    };
+    let catalogue = match (&blob, &args.catalogue) {
+        (Some(blob), Some(path)) => {
+            Catalogue::read(blob).map_err(|error| format!("{} is no catalogue: {error}", path.display()))?
+        }
+        _ => Catalogue::embedded(),
+    };
+    let chosen = if args.select.is_empty() { default_rules() } else { args.select.clone() };
+    let ignored = |name: &str| args.ignore.iter().any(|rule| rule.name == name);
+    let mut rules: Vec<_> = chosen.into_iter().filter(|rule| !ignored(rule.name)).collect();
+    rules.sort_by_key(|rule| rule.name);
+    rules.dedup_by_key(|rule| rule.name);
+    let config = Config { catalogue, policy_type: args.policy_type, assumed_type: None, rules };
+    let settings = Settings::find(args.config.as_deref(), args.isolated)?;
+
+    let (inputs, unsearched) = discover::discover(&args.paths, args.no_ignore);
+    let mut outcomes = parallel::map(&inputs, |input| attend(input, &config, &settings, args));
+    // In the order of names, whatever the way they were found.
+    outcomes.sort_by(|a, b| a.name.cmp(&b.name));
+
+    let mut failed = !unsearched.is_empty();
+    let mut stderr = io::stderr().lock();
+    for error in &unsearched {
+        let _ = writeln!(stderr, "arnlint: {error}");
+    }
+    let mut files = Vec::new();
+    let mut fixed = 0;
+    for outcome in outcomes {
+        fixed += outcome.fixed;
+        if let Some(note) = outcome.note.filter(|_| !args.quiet) {
+            let _ = writeln!(stderr, "note: {note}");
+        }
+        match outcome.result {
+            Ok(file) => files.extend(file),
+            Err(error) => {
+                failed = true;
+                let _ = writeln!(stderr, "arnlint: {error}");
+            }
+        }
+    }
+    let summary = Summary::of(&files, fixed);
+    let style = Style::detect(args.color);
+    let text = report::findings(args.output_format, &files, &summary, catalogue, style, args.quiet);
+    super::print(&text)?;
+    if let Some(line) = report::closing_line(args.output_format, &summary).filter(|_| !args.quiet) {
+        let _ = writeln!(stderr, "{line}");
+    }
+    let fails = |file: &FileReport| file.checked.diagnostics.iter().any(|found| args.fail_on.fails(found.severity));
+    Ok(match (failed, files.iter().any(fails) && !args.exit_zero) {
+        (true, _) => Status::Failed,
+        (false, true) => Status::Findings,
+        (false, false) => Status::Clean,
+    })
+}
+
+/// What came of one input.
+struct Outcome {
+    name: String,
+    /// Nothing where the input holds no policy.
+    result: Result<Option<FileReport>, String>,
+    note: Option<String>,
+    fixed: usize,
+}
+
+/// Checks one input. A panic is a mistake of ours; it is named and does not end the run.
+fn attend(input: &Input, config: &Config<'_>, settings: &Settings, args: &CheckArgs) -> Outcome {
+    let name = match input {
+        Input::Stdin => args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned()),
+        Input::File { path, .. } => path.to_string_lossy().into_owned(),
+    };
+    let mut outcome = Outcome { name: name.clone(), result: Ok(None), note: None, fixed: 0 };
+    let config = &Config { assumed_type: settings.policy_type(Path::new(&name)), ..config.clone() };
+    let attempt = catch_unwind(AssertUnwindSafe(|| {
+        let mut source = read(input, &name)?;
+        let mut checked = check::check(&source, config);
+        let mut fixed = 0;
+        if args.fix {
+            let threshold = if args.unsafe_fixes { Applicability::Unsafe } else { Applicability::Safe };
+            let repaired = check::fix(&source, config, threshold);
+            if let Input::File { path, .. } = input
+                && repaired.applied > 0
+            {
+                write(path, repaired.text.as_bytes())
+                    .map_err(|error| format!("cannot write {name}: {}", reason(&error)))?;
+                source = new_source(&name, repaired.text.into_bytes())?;
+                checked = check::check(&source, config);
+                fixed = repaired.applied;
+            }
+        }
+        Ok((source, checked, fixed))
+    }));
+    match attempt {
+        Ok(Ok((source, checked, fixed))) => {
+            outcome.fixed = fixed;
+            let named = !matches!(input, Input::File { named: false, .. });
+            outcome.note = named.then(|| note(&name, &checked)).flatten();
+            outcome.result = Ok((!checked.policies.is_empty()).then_some(FileReport { source, checked }));
+        }
+        Ok(Err(error)) => outcome.result = Err(error),
+        Err(_) => outcome.result = Err(format!("internal error while checking {name}: please report it with the file")),
+    }
+    outcome
+}
+
+fn note(name: &str, checked: &Checked) -> Option<String> {
+    match checked.look_alike {
+        _ if !checked.policies.is_empty() => None,
+        Some(what) => Some(format!("{name} holds {what}: left alone")),
+        None => Some(format!("no policy found in {name}")),
+    }
+}
+
+fn read(input: &Input, name: &str) -> Result<Source, String> {
+    let bytes = match input {
+        Input::Stdin => {
+            let mut bytes = Vec::new();
+            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
+        }
+        Input::File { path, .. } => std::fs::read(path),
+    };
+    let bytes = bytes.map_err(|error| format!("cannot read {name}: {}", reason(&error)))?;
+    new_source(name, bytes)
+}
+
+fn new_source(name: &str, bytes: Vec<u8>) -> Result<Source, String> {
+    Source::new(name, bytes).map_err(|_| format!("cannot read {name}: larger than 4 GiB"))
+}
+
+/// Replaces the file in one step: whoever reads it sees the old text or the new one. The new
+/// file keeps the permissions of the old one.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let path = path.canonicalize()?;
+    let permissions = path.metadata()?.permissions();
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let draft = folder.join(format!(".{name}.arnlint-{}", std::process::id()));
+    let result = std::fs::write(&draft, bytes)
+        .and_then(|()| std::fs::set_permissions(&draft, permissions))
+        .and_then(|()| std::fs::rename(&draft, &path));
+    if result.is_err() {
+        // The first error is the one worth telling.
+        let _ = std::fs::remove_file(&draft);
+    }
+    result
+}
