@@ -1,0 +1,244 @@
+//! The pages of the rules are tests: their samples are run, and only the page's own rule runs.
+//!
+//! - `json bad` (or `markdown bad`): the rule fires. The `text` block behind it is the report; run
+//!   the tests with `ARNLINT_BLESS=1` to write it anew.
+//! - `json fixed`: what the fixes make of the bad sample before it; nothing is left to say.
+//! - `json good`: the rule is silent.
+//!
+//! A word behind those (`json bad scp`) names the policy type.
+
+mod common;
+
+use std::fmt::Write;
+use std::fs;
+
+use arnlint::check::{self, check};
+use arnlint::config::Config;
+use arnlint::fix::Applicability;
+use arnlint::policy::PolicyType;
+use arnlint::rule::{Rule, front_matter};
+use arnlint::rules;
+use arnlint::source::Source;
+
+/// A fenced block of a page.
+struct Fence {
+    /// Line of the opening fence, from 0.
+    line: usize,
+    /// Number of its content lines.
+    len: usize,
+    language: String,
+    words: Vec<String>,
+    text: String,
+}
+
+impl Fence {
+    fn is(&self, word: &str) -> bool {
+        self.words.first().is_some_and(|first| first == word)
+    }
+
+    fn policy_type(&self) -> Option<PolicyType> {
+        self.words.get(1).map(|word| word.parse().unwrap_or_else(|()| panic!("{word} is no policy type")))
+    }
+
+    fn file_name(&self) -> &'static str {
+        if self.language == "markdown" { "page.md" } else { "policy.json" }
+    }
+
+    fn source(&self) -> Source {
+        Source::new(self.file_name(), self.text.clone().into_bytes()).expect("a small file")
+    }
+}
+
+fn fences(page: &str) -> Vec<Fence> {
+    let mut fences: Vec<Fence> = Vec::new();
+    let mut open: Option<(Fence, String)> = None;
+    for (number, line) in page.lines().enumerate() {
+        if let Some((mut fence, marker)) = open.take() {
+            if line == marker {
+                fences.push(fence);
+            } else {
+                fence.text.push_str(line);
+                fence.text.push('\n');
+                fence.len += 1;
+                open = Some((fence, marker));
+            }
+        } else if line.starts_with("```") {
+            let info = line.trim_start_matches('`');
+            let marker = line[..line.len() - info.len()].to_owned();
+            let mut words = info.split(' ').map(str::to_owned);
+            let language = words.next().unwrap_or_default();
+            let fence = Fence { line: number, len: 0, language, words: words.collect(), text: String::new() };
+            open = Some((fence, marker));
+        }
+    }
+    assert!(open.is_none(), "a fence is not closed");
+    fences
+}
+
+fn config(rule: &'static Rule, policy_type: Option<PolicyType>) -> Config<'static> {
+    Config { policy_type, rules: vec![rule], ..Config::default() }
+}
+
+/// What the binary prints of a sample under the page's own rule.
+fn report(rule: &Rule, fence: &Fence) -> String {
+    let mut command = common::arnlint();
+    command.args(["check", "--quiet", "--select", rule.name, "--stdin-filename", fence.file_name()]);
+    if let Some(policy_type) = fence.policy_type() {
+        command.args(["--policy-type", policy_type.name()]);
+    }
+    let output = common::run_with(command.arg("-"), fence.text.as_bytes());
+    assert_eq!(common::stderr(&output), "", "{} line {}", rule.name, fence.line + 1);
+    let report = common::stdout(&output);
+    report.trim_end().lines().map(str::trim_end).fold(String::new(), |mut text, line| {
+        let _ = writeln!(text, "{line}");
+        text
+    })
+}
+
+fn run_page(rule: &'static Rule, page: &str, failures: &mut String) -> String {
+    let all = fences(page);
+    let mut blessed: Vec<String> = page.lines().map(str::to_owned).collect();
+    // From the end, so that line numbers stay right while reports change their length.
+    for (index, fence) in all.iter().enumerate().rev() {
+        let mut fail = |what: &str| {
+            let _ = writeln!(failures, "rules/{}.md:{}: {what}", rule.name, fence.line + 1);
+        };
+        let found = |source: &Source| check(source, &config(rule, fence.policy_type()));
+        match fence.words.first().map(String::as_str) {
+            Some("bad") => {
+                let checked = found(&fence.source());
+                if checked.diagnostics.is_empty() {
+                    fail("the rule does not fire on this bad sample");
+                }
+                match all.get(index + 1).filter(|next| next.language == "text") {
+                    Some(next) => {
+                        let report = report(rule, fence);
+                        if next.text != report {
+                            fail("the report has changed; run ARNLINT_BLESS=1 cargo test --test pages");
+                            let lines = report.lines().map(str::to_owned);
+                            blessed.splice(next.line + 1..next.line + 1 + next.len, lines);
+                        }
+                    }
+                    None => fail("no text block behind a bad sample"),
+                }
+            }
+            Some("fixed") => {
+                let bad = all[..index].iter().rev().find(|fence| fence.is("bad")).expect("a bad sample before");
+                let threshold =
+                    if rule.page_field("fix") == "unsafe" { Applicability::Unsafe } else { Applicability::Safe };
+                let fixed = check::fix(&bad.source(), &config(rule, bad.policy_type()), threshold);
+                if fixed.text != fence.text {
+                    fail(&format!("the fix gives\n{}", fixed.text));
+                }
+                if !found(&fence.source()).diagnostics.is_empty() {
+                    fail("the rule fires on what its fix made");
+                }
+            }
+            Some("good") => {
+                let checked = found(&fence.source());
+                if checked.policies.is_empty() {
+                    fail("the good sample holds no policy");
+                }
+                if let Some(first) = checked.diagnostics.first() {
+                    fail(&format!("the rule fires on this good sample: {}", first.message));
+                }
+            }
+            Some(other) => fail(&format!("no test is called {other}")),
+            None => {}
+        }
+    }
+    blessed.join("\n") + "\n"
+}
+
+#[test]
+fn pages_hold() {
+    let bless = std::env::var_os("ARNLINT_BLESS").is_some();
+    let mut failures = String::new();
+    for rule in rules::all() {
+        let path = common::root().join(format!("rules/{}.md", rule.name));
+        let page = fs::read_to_string(&path).expect("the page exists");
+        let blessed = run_page(rule, &page, &mut failures);
+        if bless && blessed != page {
+            fs::write(&path, blessed).expect("the page can be written");
+        }
+    }
+    assert!(bless || failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn pages_and_rules_agree() {
+    for rule in rules::all() {
+        let name = rule.name;
+        let keys: Vec<&str> = front_matter(rule.page).map(|(key, _)| key).collect();
+        assert_eq!(keys, ["summary", "category", "severity", "aws_codes", "policy_types", "fix"], "{name}");
+        assert!(!rule.page_field("summary").is_empty() && !rule.page_field("summary").ends_with('.'), "{name}");
+        assert_eq!(rule.page_field("category"), rule.category.name(), "{name}");
+        assert_eq!(rule.page_field("severity"), rule.severity.name(), "{name}");
+        let codes = if rule.aws_codes.is_empty() { "-".to_owned() } else { rule.aws_codes.join(" ") };
+        assert_eq!(rule.page_field("aws_codes"), codes, "{name}");
+        for policy_type in rule.page_field("policy_types").split(' ') {
+            assert!(policy_type == "all" || policy_type.parse::<PolicyType>().is_ok(), "{name}: {policy_type}");
+        }
+        let text = rule.page_text();
+        assert!(text.starts_with(&format!("# {name}\n")), "{name}");
+        let headings: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        assert_eq!(headings, ["What it does", "Why it matters", "What to do", "Examples"], "{name}");
+        let fences = fences(rule.page);
+        for needed in ["bad", "good"] {
+            assert!(fences.iter().any(|fence| fence.is(needed)), "{name} has no {needed} sample");
+        }
+        if rule.page_field("fix") == "safe" {
+            assert!(fences.iter().any(|fence| fence.is("fixed")), "{name} has a safe fix and shows none");
+        }
+    }
+}
+
+#[test]
+fn each_page_has_a_rule() {
+    let pages: Vec<String> = common::files("rules")
+        .iter()
+        .map(|path| path.file_stem().expect("a name").to_string_lossy().into_owned())
+        .collect();
+    let rules: Vec<&str> = rules::all().iter().map(|rule| rule.name).collect();
+    assert_eq!(pages, rules, "the pages in rules/ and the list in src/rules/mod.rs, sorted");
+}
+
+#[test]
+fn a_rule_says_only_the_codes_it_lists() {
+    for rule in rules::all() {
+        for fence in fences(rule.page).iter().filter(|fence| fence.is("bad")) {
+            for diagnostic in check(&fence.source(), &config(rule, fence.policy_type())).diagnostics {
+                assert_eq!(diagnostic.rule, rule.name);
+                if let Some(code) = diagnostic.aws_code {
+                    assert!(rule.aws_codes.contains(&code), "{} says {code}", rule.name);
+                }
+                let message = &diagnostic.message;
+                assert!(!message.ends_with('.') && !message.is_empty(), "{}: {message}", rule.name);
+                let help = diagnostic.help.unwrap_or_default();
+                assert!(help.ends_with(['.', '?', '!']), "{}: help of {message}: {help}", rule.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn each_code_of_access_analyzer_stands_in_a_page_and_is_shown_there() {
+    let samples = fs::read_to_string(common::root().join("fixtures/access-analyzer.jsonl")).expect("the fixture");
+    let mut missing = Vec::new();
+    for line in samples.lines() {
+        let sample: serde_json::Value = serde_json::from_str(line).expect("a line of JSON");
+        let code = sample["code"].as_str().expect("a text");
+        let said = |rule: &&&'static Rule| {
+            fences(rule.page).iter().filter(|fence| fence.is("bad")).any(|fence| {
+                let checked = check(&fence.source(), &config(rule, fence.policy_type()));
+                checked.diagnostics.iter().any(|diagnostic| diagnostic.aws_code == Some(code))
+            })
+        };
+        if !rules::all().iter().filter(|rule| rule.aws_codes.contains(&code)).any(|rule| said(&rule)) {
+            missing.push(code.to_owned());
+        }
+    }
+    // Their samples would be as long as their quotas; `tests/size.rs` has them.
+    missing.retain(|code| !code.starts_with("POLICY_SIZE_EXCEEDS_"));
+    assert!(missing.is_empty(), "no page shows {}", missing.join(", "));
+}
