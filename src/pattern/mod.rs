@@ -1,6 +1,7 @@
 //! Patterns of IAM: `*` stands for any text, `?` for any one character.
 
 mod groups;
+pub mod language;
 
 pub use groups::{Case, Group, groups};
 

@@ -1,0 +1,109 @@
+//! A word that some patterns match and others do not.
+
+mod automaton;
+mod candidates;
+mod search;
+mod tokens;
+
+use automaton::Automaton;
+
+/// A pattern as a sequence of tokens.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Glob {
+    tokens: Vec<Token>,
+}
+
+/// A piece of a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Token {
+    /// This character. With `fold` ASCII letters are compared without case.
+    Char {
+        /// The character.
+        c: char,
+        /// Whether the other case of an ASCII letter will do.
+        fold: bool,
+    },
+    /// Any one character that is no letter of a variable ([`is_letter`]).
+    One {
+        /// Whether it is no colon.
+        within: bool,
+    },
+    /// Any text.
+    Any {
+        /// Whether it has no colons.
+        within: bool,
+    },
+}
+
+/// Whether a character stands for the unknown value of a policy variable: those of the second
+/// private plane do.
+pub const fn is_letter(c: char) -> bool {
+    matches!(c, '\u{100000}'..='\u{10fffd}')
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found<T> {
+    /// There is one.
+    Yes(T),
+    /// There is none.
+    No,
+    /// The search took more steps than it may.
+    GaveUp,
+}
+
+impl Glob {
+    /// A pattern of these tokens.
+    pub fn new(tokens: Vec<Token>) -> Self {
+        Self { tokens }
+    }
+
+    /// Its tokens.
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// Whether it matches the whole of `text`.
+    pub fn matches(&self, text: &str) -> bool {
+        tokens::accepts(&self.tokens, &tokens::of(text))
+    }
+
+    /// Whether its tokens take those of `inner` one by one, and with them every text that `inner`
+    /// matches. A yes is always right; `?*` does not take `*?`.
+    fn covers(&self, inner: &Self) -> bool {
+        tokens::accepts(&self.tokens, &inner.tokens)
+    }
+}
+
+/// A word that matches a glob of every union in `positive`, and none of `negative`. `nodes` is how
+/// many states of the search may be visited at most; what is left is put back. A state in which very
+/// many globs are still in play counts as several.
+///
+/// A word is made of any characters that are no letters of variables, and of those letters that a
+/// token names.
+pub fn witness(positive: &[&[Glob]], negative: &[&Glob], nodes: &mut u32) -> Found<String> {
+    let unions: Vec<Vec<&Glob>> = positive
+        .iter()
+        .map(|union| union.iter().filter(|glob| !negative.iter().any(|other| other.covers(glob))).collect())
+        .collect();
+    if unions.iter().any(Vec::is_empty) {
+        return Found::No;
+    }
+    let fits = |word: &str| {
+        let word = tokens::of(word);
+        unions.iter().all(|union| union.iter().any(|glob| tokens::accepts(&glob.tokens, &word)))
+            && !negative.iter().any(|glob| tokens::accepts(&glob.tokens, &word))
+    };
+    let fresh = automaton::fresh(unions.iter().flatten().chain(negative).map(|glob| glob.tokens()));
+    if let Some(word) = candidates::words(&unions, fresh.unwrap_or('x')).find(|word| fits(word)) {
+        return Found::Yes(word);
+    }
+    match search::search(&Automaton::new(&unions, negative, fresh), nodes) {
+        // What the automata claim is held against the definition.
+        Found::Yes(word) if !fits(&word) => {
+            debug_assert!(false, "{word:?} does not fit");
+            Found::GaveUp
+        }
+        found => found,
+    }
+}

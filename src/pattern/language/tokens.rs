@@ -1,0 +1,119 @@
+//! Whether tokens take a text, or the tokens of another pattern.
+
+use super::{Token, is_letter};
+
+/// A text as tokens.
+pub(super) fn of(text: &str) -> Vec<Token> {
+    text.chars().map(|c| Token::Char { c, fold: false }).collect()
+}
+
+/// Whether all that `symbol` stands for may stand where `token` does, once.
+fn takes(token: Token, symbol: Token) -> bool {
+    match (token, symbol) {
+        (Token::Any { within: false }, _) => true,
+        (Token::Any { within: true }, Token::Char { c, .. }) => c != ':',
+        (Token::Any { within: true }, Token::One { within } | Token::Any { within }) => within,
+        (Token::One { within }, Token::Char { c, .. }) => !(is_letter(c) || within && c == ':'),
+        (Token::One { within: outer }, Token::One { within }) => within || !outer,
+        (Token::Char { c, fold: true }, Token::Char { c: other, .. }) => c.eq_ignore_ascii_case(&other),
+        (Token::Char { c, fold: false }, Token::Char { c: other, fold }) => {
+            c == other && !(fold && c.is_ascii_alphabetic())
+        }
+        (Token::One { .. } | Token::Char { .. }, _) => false,
+    }
+}
+
+/// Whether a token may stand for a colon.
+const fn takes_colon(token: Token) -> bool {
+    matches!(token, Token::Char { c: ':', .. } | Token::One { within: false } | Token::Any { within: false })
+}
+
+const fn is_any(token: Token) -> bool {
+    matches!(token, Token::Any { .. })
+}
+
+/// Whether `pattern` takes all of `symbols`. Time is bounded by the product of the lengths.
+pub(super) fn accepts(mut pattern: &[Token], mut symbols: &[Token]) -> bool {
+    // Most patterns differ at an end: what stands there is compared without any bookkeeping.
+    while let Some((&token, rest)) = pattern.split_first().filter(|(token, _)| !is_any(**token)) {
+        match symbols.split_first() {
+            Some((&symbol, others)) if takes(token, symbol) => (pattern, symbols) = (rest, others),
+            _ => return false,
+        }
+    }
+    while let Some((&token, rest)) = pattern.split_last().filter(|(token, _)| !is_any(**token)) {
+        match symbols.split_last() {
+            Some((&symbol, others)) if takes(token, symbol) => (pattern, symbols) = (rest, others),
+            _ => return false,
+        }
+    }
+    match pattern {
+        [] => symbols.is_empty(),
+        [Token::Any { within: false }] => true,
+        [only] => symbols.iter().all(|&symbol| takes(*only, symbol)),
+        _ => accepts_between(pattern, symbols),
+    }
+}
+
+/// Follows all places in `pattern` at once.
+fn accepts_between(pattern: &[Token], symbols: &[Token]) -> bool {
+    let places = Places { pattern, since: since(pattern) };
+    let (mut now, mut next) = (Vec::new(), Vec::new());
+    places.enter(0, &mut now);
+    for &symbol in symbols {
+        next.clear();
+        for &place in &now {
+            match pattern.get(place) {
+                Some(&token) if takes(token, symbol) => {
+                    places.enter(if is_any(token) { place } else { place + 1 }, &mut next);
+                }
+                _ => {}
+            }
+        }
+        if next.is_empty() {
+            return false;
+        }
+        std::mem::swap(&mut now, &mut next);
+    }
+    now.last() == Some(&pattern.len())
+}
+
+/// For each place of a wildcard for texts, the first place whose further way is no wider than its.
+fn since(pattern: &[Token]) -> Vec<usize> {
+    let mut start = 0;
+    let mut since = Vec::with_capacity(pattern.len());
+    for (place, &token) in pattern.iter().enumerate() {
+        since.push(if token == (Token::Any { within: false }) { 0 } else { start });
+        if takes_colon(token) {
+            start = place + 1;
+        }
+    }
+    since
+}
+
+struct Places<'a> {
+    pattern: &'a [Token],
+    since: Vec<usize>,
+}
+
+impl Places<'_> {
+    /// Adds a place, and those behind it as long as wildcards may stand for nothing. Places come in
+    /// rising order; one that is not above the last was added before. Places that lead nowhere else
+    /// than a wildcard behind them are taken out.
+    fn enter(&self, mut place: usize, places: &mut Vec<usize>) {
+        loop {
+            if places.last().is_none_or(|&last| last < place) {
+                if self.pattern.get(place).is_some_and(|&token| is_any(token)) {
+                    while places.last().is_some_and(|&last| last >= self.since[place]) {
+                        places.pop();
+                    }
+                }
+                places.push(place);
+            }
+            if !self.pattern.get(place).is_some_and(|&token| is_any(token)) {
+                return;
+            }
+            place += 1;
+        }
+    }
+}
