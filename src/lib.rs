@@ -13,6 +13,7 @@
 //! cannot fail. [`check`] runs the [`rules`] over it and is pure: the same source gives the same
 //! [`diagnostic::Diagnostic`]s. [`fix`] turns those that carry a fix into new bytes.
 
+pub mod access;
 pub mod arn;
 pub mod catalogue;
 pub mod check;

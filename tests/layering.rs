@@ -17,6 +17,7 @@ const ORDER: &[&str] = &[
     "placeholder",
     "catalogue",
     "policy",
+    "access",
     "host",
     "fix",
     "diagnostic",

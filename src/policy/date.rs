@@ -80,6 +80,41 @@ pub fn date_of_epoch(seconds: u64) -> Option<String> {
     Some(format!("{year:04}-{month:02}-{:02}T{hour:02}:{minute:02}:{second:02}Z", days + 1))
 }
 
+/// The instant that a date of ISO 8601 or a count of seconds names, in seconds since the start of
+/// 1970. A date without an offset is in UTC.
+pub fn seconds_of(text: &str) -> Option<f64> {
+    if let Some(seconds) = text.parse::<f64>().ok().filter(|_| !text.contains(['-', 'e', 'E', 'n', 'N'])) {
+        return Some(seconds);
+    }
+    if !is_date(text) {
+        return None;
+    }
+    let (date, time) = text.split_once('T').unwrap_or((text, "00:00"));
+    let mut parts = date.split('-').map(|part| part.parse::<u32>().unwrap_or(1));
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next().unwrap_or(1));
+    let leap_days = |year: u32| year / 4 - year / 100 + year / 400;
+    let years = 365 * year + leap_days(year.saturating_sub(1));
+    let days = years + (1..month).map(|month| days_in_month(year, month)).sum::<u32>() + day;
+    let at = time.find(['Z', '+', '-']).unwrap_or(time.len());
+    let (clock, zone) = time.split_at(at);
+    let mut fields = clock.split(':').map(|field| field.parse::<f64>().unwrap_or(0.0));
+    let mut next = || fields.next().unwrap_or(0.0);
+    let (hours, minutes, seconds) = (next(), next(), next());
+    let offset = match zone.split_at_checked(1) {
+        Some((sign, rest)) if !rest.is_empty() => {
+            let digits: u32 = rest.replacen(':', "", 1).parse().ok()?;
+            let minutes = f64::from(digits / 100 * 60 + digits % 100);
+            if sign == "-" { -minutes } else { minutes }
+        }
+        _ => 0.0,
+    };
+    let day = f64::from(days) - f64::from(DAYS_BEFORE_1970);
+    Some(((day * 24.0 + hours) * 60.0 + minutes - offset) * 60.0 + seconds)
+}
+
+/// What the days of [`seconds_of`] are counted from.
+const DAYS_BEFORE_1970: u32 = 365 * 1970 + 1969 / 4 - 1969 / 100 + 1969 / 400 + 1;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,5 +164,20 @@ mod tests {
         assert_eq!(date_of_epoch(253_402_300_799).as_deref(), Some("9999-12-31T23:59:59Z"));
         assert_eq!(date_of_epoch(253_402_300_800), None);
         assert_eq!(date_of_epoch(u64::MAX), None);
+    }
+
+    #[test]
+    fn instants() {
+        assert_eq!(seconds_of("1970-01-01T00:00:00Z"), Some(0.0));
+        assert_eq!(seconds_of("2000-02-28T23:59:59Z"), Some(951_782_399.0));
+        assert_eq!(seconds_of("2024-02-29T12:34:56.5Z"), Some(1_709_210_096.5));
+        assert_eq!(seconds_of("2024-02-29T14:34:56+02:00"), Some(1_709_210_096.0));
+        assert_eq!(seconds_of("2024-02-29T04:34:56-0800"), Some(1_709_210_096.0));
+        assert_eq!(seconds_of("2024-03"), seconds_of("2024-03-01T00:00"));
+        assert_eq!(seconds_of("1969-12-31"), Some(-86_400.0));
+        assert_eq!(seconds_of("9999-12-31T23:59:59"), Some(253_402_300_799.0));
+        assert_eq!(seconds_of("1709210096"), Some(1_709_210_096.0));
+        assert_eq!(seconds_of("tomorrow"), None);
+        assert_eq!(seconds_of("nan"), None);
     }
 }
