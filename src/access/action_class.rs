@@ -70,6 +70,7 @@ impl<'s> View<'s> {
             match entry.as_str().split_once(':') {
                 Some((prefix, name)) if prefix.eq_ignore_ascii_case(view.prefix) => view.names.push(name),
                 Some((prefix, _)) if !is_pattern(prefix) => {}
+                None if entry.as_str() == "*" => view.names.push("*"),
                 _ => view.whole.push(entry.as_str()),
             }
         }
@@ -85,7 +86,7 @@ impl<'s> View<'s> {
         let is_listed = self.names.iter().any(|pattern| matches_ignore_case(pattern, name))
             || !self.whole.is_empty() && {
                 let full = format!("{}:{name}", self.prefix);
-                self.whole.iter().any(|pattern| *pattern == "*" || matches_ignore_case(pattern, &full))
+                self.whole.iter().any(|pattern| matches_ignore_case(pattern, &full))
             };
         is_listed != self.negated
     }

@@ -26,7 +26,8 @@ pub fn allows(policy: &Policy<'_>, request: &Request) -> Option<bool> {
 
 /// Whether the statement's elements fit the request. Its effect does not count.
 pub fn applies(statement: &Statement<'_>, policy: &Policy<'_>, request: &Request) -> Option<bool> {
-    let unseen = if statement.has_unseen_conditions() { None } else { Some(true) };
+    let is_open = !statement.other.is_empty() || policy.has_placeholder(statement.span());
+    let unseen = if is_open || statement.has_unseen_conditions() { None } else { Some(true) };
     let conditions = statement.condition_keys().map(|(condition, key)| meets(condition, key, policy, request));
     let elements =
         [action(statement, request), resource(statement, policy, request), caller(statement, request), unseen];

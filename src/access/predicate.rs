@@ -79,7 +79,9 @@ impl Predicate {
     }
 
     pub(super) fn numbers(comparison: Comparison, texts: &[String]) -> Option<Self> {
-        let numbers: Option<Vec<f64>> = texts.iter().map(|text| number(text)).collect();
+        // Beyond these the neighbours of a number are no longer numbers of their own.
+        let exact = |number: &f64| number.abs() < 1e15;
+        let numbers: Option<Vec<f64>> = texts.iter().map(|text| number(text).filter(exact)).collect();
         Some(Self::ordered(comparison, &numbers?))
     }
 

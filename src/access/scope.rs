@@ -101,7 +101,9 @@ impl Space {
         let variables = policy.has_variables();
         let mut scope = Vec::new();
         let has_action = statement.actions.len() == 1 && statement.actions.iter().all(|clause| !clause.open);
-        if statement.effect.is_none() || statement.has_unseen_conditions() || !has_action {
+        // Whatever is misspelt or still to be filled in may turn out as anything.
+        let is_open = !statement.other.is_empty() || policy.has_placeholder(statement.span());
+        if is_open || statement.effect.is_none() || statement.has_unseen_conditions() || !has_action {
             scope.push(self.unseen());
         }
         match statement.principals.as_slice() {
@@ -164,6 +166,8 @@ impl Space {
             self.keys.push(Key { name, multivalued, truth });
             self.keys.len() - 1
         });
+        // Who writes a set operator on a key that nobody knows has a reason to.
+        self.keys[index].multivalued |= key_type.is_none() && operator.set.is_some();
         let dimension = Dimension::Key(index);
         if operator.family() == Family::Null {
             if operator.set.is_some() || operator.if_exists {
