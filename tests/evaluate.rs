@@ -55,7 +55,7 @@ fn actions_and_resources() {
         (r#""Action": "s3:PutObject", "Resource": "*""#, NO),
         (r#""NotAction": "s3:PutObject", "Resource": "*""#, YES),
         (r#""NotAction": "s3:*", "Resource": "*""#, NO),
-        (r#""Action": "*", "Resource": "arn:aws:s3:::LOGS/*""#, NO),
+        (r#""Action": "*", "Resource": "arn:aws:s3:::logs/2026/A*""#, NO),
         (r#""Action": "*", "NotResource": "arn:aws:s3:::logs/2025/*""#, YES),
         (r#""Action": "*", "NotResource": ["arn:aws:s3:::x", "arn:aws:s3:::logs/*"]"#, NO),
         (r#""Action": "*""#, None),
@@ -66,6 +66,31 @@ fn actions_and_resources() {
     ] {
         assert_eq!(statement(elements, &[]), expected, "{elements}");
     }
+}
+
+/// A placeholder may turn out as anything, and what stands around it stays.
+#[test]
+fn placeholders() {
+    for (elements, expected) in [
+        (r#""Action": "s3:GetObject", "Resource": "arn:aws:s3:::<bucket>/*""#, None),
+        (r#""Action": "s3:GetObject", "Resource": ["arn:aws:s3:::<bucket>/*", "*"]"#, YES),
+        (r#""Action": "s3:GetObject", "Resource": "arn:aws:s3:::<bucket>/2025/*""#, NO),
+        (r#""Action": "s3:GetObject", "Resource": "arn:aws:kinesis:REGION:ACCOUNT-ID:stream/*""#, NO),
+        (r#""Action": "s3:GetObject", "NotResource": "arn:aws:s3:::<bucket>/*""#, None),
+        (r#""Action": "s3:<ACTION>", "Resource": "*""#, None),
+        (r#""Action": "ec2:<ACTION>", "Resource": "*""#, NO),
+        (r#""Principal": {"AWS": "<account>"}, "Action": "*", "Resource": "*""#, None),
+        (r#""Principal": {"Service": "<service>"}, "Action": "*", "Resource": "*""#, NO),
+    ] {
+        assert_eq!(statement(elements, &[]), expected, "{elements}");
+    }
+    let team = r#""StringEquals": {"aws:PrincipalTag/team": "<team>"}"#;
+    assert_eq!(condition(team, &["aws:PrincipalTag/team=ops"]), None);
+    assert_eq!(condition(team, &[]), NO);
+    assert_eq!(
+        condition(r#""StringLike": {"aws:PrincipalTag/team": "dev-<team>"}"#, &["aws:PrincipalTag/team=ops"]),
+        NO
+    );
 }
 
 #[test]

@@ -1,93 +1,281 @@
 //! Actions that the same statements are about are one question.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap};
+use std::fmt;
 
-use crate::catalogue::{Catalogue, Service};
+use crate::catalogue::{AccessLevel, Action, Catalogue};
 use crate::pattern::{is_pattern, matches_ignore_case};
-use crate::policy::Statement;
+use crate::policy::{ActionEntry, Meaning, Statement};
+
+/// An action that exists, or one that a policy names all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named<'a> {
+    Known(Action<'a>),
+    Written(&'a str),
+}
 
 /// Actions, and which of the statements are about them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Class {
-    /// Places among the statements that were given.
+pub(super) struct Class<'a> {
+    /// Places among the statements that were given, in order.
     pub(super) statements: Vec<usize>,
-    /// Full names, in the order of the reference. Never empty.
-    pub(super) actions: Vec<String>,
+    /// In the order of the reference. Never empty.
+    pub(super) actions: Vec<Named<'a>>,
 }
 
-/// The classes of all actions that the first statement is about, known ones and those that are
-/// spelt out. The rest only tell them apart.
-pub(super) fn classes(statements: &[&Statement<'_>], catalogue: Catalogue<'_>) -> Vec<Class> {
-    let Some(first) = statements.first() else { return Vec::new() };
-    let mut classes: BTreeMap<Vec<usize>, Vec<String>> = BTreeMap::new();
-    for service in catalogue.services() {
-        let views: Vec<View<'_>> = statements.iter().map(|statement| View::of(statement, service)).collect();
-        if !views[0].can_apply() {
-            continue;
+impl fmt::Display for Named<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Known(action) => action.fmt(f),
+            Self::Written(name) => f.write_str(name),
         }
-        for action in service.actions() {
-            if views[0].applies(action.name()) {
-                let about = (0..views.len()).filter(|&at| views[at].applies(action.name())).collect();
-                classes.entry(about).or_default().push(format!("{}:{}", service.prefix(), action.name()));
+    }
+}
+
+impl Named<'_> {
+    /// How much is at stake: less is more.
+    pub(super) fn rank(&self) -> u8 {
+        match self {
+            Self::Known(action) => match action.level() {
+                AccessLevel::Permissions => 0,
+                AccessLevel::Write => 1,
+                AccessLevel::Tagging => 2,
+                AccessLevel::Read => 3,
+                AccessLevel::List => 4,
+            },
+            Self::Written(_) => 1,
+        }
+    }
+}
+
+/// The action entries of some statements, by service.
+pub(super) struct Entries<'s> {
+    parts: Vec<Part>,
+    /// The entries whose service is spelt out, by its prefix in lower case: the statement and the
+    /// pattern of the name.
+    of_service: HashMap<String, Vec<(usize, &'s str)>>,
+    /// The entries whose wildcards reach over the colon: the statement and the whole entry.
+    anywhere: Vec<(usize, &'s str)>,
+    /// The first entry of each statement.
+    firsts: Vec<Option<&'s str>>,
+    /// Names without wildcards, and entries that are still to be filled in.
+    written: Vec<&'s str>,
+}
+
+#[derive(Clone, Copy)]
+struct Part {
+    negated: bool,
+    /// Whether nobody can tell what it is about, so that it may be about anything.
+    is_unclear: bool,
+    /// Whether an entry of it is every action.
+    is_all: bool,
+}
+
+impl<'s> Entries<'s> {
+    pub(super) fn of(statements: &[&'s Statement<'_>]) -> Self {
+        let mut entries = Self {
+            parts: Vec::new(),
+            of_service: HashMap::new(),
+            anywhere: Vec::new(),
+            firsts: Vec::new(),
+            written: Vec::new(),
+        };
+        for (at, statement) in statements.iter().enumerate() {
+            let first = statement.actions.first().and_then(|clause| clause.entries.first());
+            entries.firsts.push(first.map(ActionEntry::as_str));
+            let [clause] = statement.actions.as_slice() else {
+                entries.parts.push(Part { negated: false, is_unclear: true, is_all: false });
+                continue;
+            };
+            let mut part = Part { negated: clause.negated, is_unclear: clause.open, is_all: false };
+            for entry in &clause.entries {
+                let text = entry.as_str();
+                match text.split_once(':') {
+                    Some((prefix, name)) if !is_pattern(prefix) => {
+                        entries.of_service.entry(prefix.to_ascii_lowercase()).or_default().push((at, name));
+                    }
+                    None if text == "*" => part.is_all = true,
+                    _ => entries.anywhere.push((at, text)),
+                }
+                if matches!(entry.meaning, Meaning::Placeholder) || !is_pattern(text) && text.contains(':') {
+                    entries.written.push(text);
+                }
+            }
+            entries.parts.push(part);
+        }
+        entries
+    }
+
+    /// The classes of all actions that a statement of `asked` is about: those that can be granted,
+    /// and those that are spelt out. Nothing where there are more than `most`.
+    pub(super) fn classes<'a>(
+        &self,
+        asked: impl Fn(usize) -> bool,
+        catalogue: Catalogue<'a>,
+        most: usize,
+    ) -> Option<Vec<Class<'a>>>
+    where
+        's: 'a,
+    {
+        let mut classes = Classes { places: HashMap::new(), all: Vec::new() };
+        for service in catalogue.services() {
+            let local = self.local(service.prefix());
+            if !local.iter().any(|view| asked(view.part)) {
+                continue;
+            }
+            let mut about = Vec::with_capacity(local.len());
+            for action in service.actions().filter(|action| action.status().can_be_granted()) {
+                about.clear();
+                about.extend(local.iter().filter(|view| view.applies(action.name())).map(|view| view.part));
+                classes.add(&about, Named::Known(action), &asked);
             }
         }
-    }
-    for name in first.actions.iter().filter(|clause| !clause.negated).flat_map(|clause| &clause.entries) {
-        let name = name.as_str();
-        if !is_pattern(name) && name.contains(':') && catalogue.action(name).is_none() {
-            let about = (0..statements.len()).filter(|&at| applies(statements[at], name)).collect();
-            classes.entry(about).or_default().push(name.to_owned());
+        let is_known = |name: &str| catalogue.action(name).is_some_and(|action| action.status().can_be_granted());
+        let mut seen = BTreeSet::new();
+        for &name in self.written.iter().filter(|name| !is_known(name)) {
+            if seen.insert(name.to_ascii_lowercase()) {
+                classes.add(&self.about(name), Named::Written(name), &asked);
+            }
         }
+        (classes.all.len() <= most).then_some(classes.all)
     }
-    classes.into_iter().map(|(statements, actions)| Class { statements, actions }).collect()
+
+    /// An action that a statement is about, by its full name, and all statements that are about it,
+    /// in order.
+    pub(super) fn first(&self, at: usize, catalogue: Catalogue<'_>) -> Option<(String, Vec<usize>)> {
+        let part = self.parts[at];
+        let listed = self.firsts[at].filter(|_| !part.negated && !part.is_unclear);
+        let name = match listed {
+            Some(entry) if !is_pattern(entry) => entry.to_owned(),
+            Some(entry) if entry.contains(':') => {
+                let (prefix, name) = entry.split_once(':').unwrap_or_default();
+                let service = if is_pattern(prefix) {
+                    catalogue.services().find(|service| matches_ignore_case(prefix, service.prefix()))?
+                } else {
+                    catalogue.service(prefix)?
+                };
+                service.matching(name).next()?.to_string()
+            }
+            _ => {
+                let services = catalogue.services().flat_map(|service| service.matching("*"));
+                services.map(|action| action.to_string()).find(|name| self.about(name).contains(&at))?
+            }
+        };
+        let about = self.about(&name);
+        Some((name, about))
+    }
+
+    /// The statements that are about the action of this full name, in order.
+    fn about(&self, name: &str) -> Vec<usize> {
+        let (prefix, short) = name.split_once(':').unwrap_or((name, ""));
+        let mut is_listed: Vec<bool> = self.parts.iter().map(|part| part.is_all).collect();
+        for &(at, pattern) in self.of_service.get(&prefix.to_ascii_lowercase()).into_iter().flatten() {
+            is_listed[at] |= matches_ignore_case(pattern, short);
+        }
+        for &(at, pattern) in &self.anywhere {
+            is_listed[at] |= matches_ignore_case(pattern, name);
+        }
+        let applies = |at: &usize| self.parts[*at].is_unclear || is_listed[*at] != self.parts[*at].negated;
+        (0..self.parts.len()).filter(applies).collect()
+    }
+
+    /// The statements that can be about actions of a service.
+    fn local(&self, prefix: &str) -> Vec<View<'_>> {
+        let of_service = self.of_service.get(prefix).map_or(&[][..], Vec::as_slice);
+        let mut views: Vec<View<'_>> = Vec::new();
+        let mut listed = of_service.iter().peekable();
+        for (at, &part) in self.parts.iter().enumerate() {
+            let mut names = Vec::new();
+            while let Some(&&(_, name)) = listed.peek().filter(|(own, _)| *own == at) {
+                names.push(name);
+                listed.next();
+            }
+            let anywhere = self.anywhere.iter().filter(|(own, _)| *own == at);
+            let whole: Vec<&str> = anywhere.map(|&(_, pattern)| pattern).collect();
+            if part.negated || part.is_unclear || part.is_all || !names.is_empty() || !whole.is_empty() {
+                let names = if part.is_all { vec!["*"] } else { names };
+                views.push(View {
+                    part: at,
+                    negated: part.negated,
+                    names,
+                    whole,
+                    kind: part,
+                    prefix: prefix.to_owned(),
+                });
+            }
+        }
+        views
+    }
+
+    /// What each statement says of the actions of a service that nobody knows yet, as patterns of
+    /// full names. Statements that name known actions alone say nothing.
+    pub(super) fn of_tomorrow(&self, prefix: &str) -> Vec<Tomorrow> {
+        let views = self.local(prefix);
+        let tomorrow = views.into_iter().map(|view| {
+            let names = view.names.iter().filter(|name| is_pattern(name)).map(|name| format!("{prefix}:{name}"));
+            let patterns = names.chain(view.whole.iter().map(|&pattern| pattern.to_owned())).collect();
+            Tomorrow { part: view.part, negated: view.negated, is_unclear: view.kind.is_unclear, patterns }
+        });
+        tomorrow.filter(|one| one.negated || one.is_unclear || !one.patterns.is_empty()).collect()
+    }
+
+    /// The actions of a service that are spelt out, by their full names.
+    pub(super) fn spelt_out(&self, prefix: &str) -> Vec<String> {
+        let entries = self.of_service.get(prefix).into_iter().flatten();
+        let names = entries.filter(|(_, name)| !is_pattern(name)).map(|(_, name)| format!("{prefix}:{name}"));
+        names.collect()
+    }
+
+    /// The prefixes of the services that are spelt out, in order.
+    pub(super) fn prefixes(&self) -> BTreeSet<&str> {
+        self.of_service.keys().map(String::as_str).collect()
+    }
 }
 
-fn applies(statement: &Statement<'_>, name: &str) -> bool {
-    let [clause] = statement.actions.as_slice() else { return false };
-    clause.entries.iter().any(|entry| matches_ignore_case(entry.as_str(), name)) != clause.negated
+/// What a statement says of actions that are not known yet.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Tomorrow {
+    /// Its place among the statements.
+    pub(super) part: usize,
+    pub(super) negated: bool,
+    pub(super) is_unclear: bool,
+    pub(super) patterns: Vec<String>,
+}
+
+struct Classes<'a> {
+    places: HashMap<Vec<usize>, usize>,
+    all: Vec<Class<'a>>,
+}
+
+impl<'a> Classes<'a> {
+    fn add(&mut self, about: &[usize], action: Named<'a>, asked: impl Fn(usize) -> bool) {
+        if let Some(&place) = self.places.get(about) {
+            self.all[place].actions.push(action);
+        } else if about.iter().any(|&at| asked(at)) {
+            self.places.insert(about.to_vec(), self.all.len());
+            self.all.push(Class { statements: about.to_vec(), actions: vec![action] });
+        }
+    }
 }
 
 /// The entries of a statement that can match actions of one service.
 struct View<'s> {
+    part: usize,
     negated: bool,
-    /// Patterns for the name alone; `*` where the entry is a bare star.
+    kind: Part,
+    /// Patterns for the name alone.
     names: Vec<&'s str>,
-    /// Entries whose wildcards reach over the colon.
     whole: Vec<&'s str>,
-    prefix: &'s str,
+    prefix: String,
 }
 
-impl<'s> View<'s> {
-    fn of(statement: &'s Statement<'_>, service: Service<'s>) -> Self {
-        let mut view = Self { negated: true, names: Vec::new(), whole: Vec::new(), prefix: service.prefix() };
-        let [clause] = statement.actions.as_slice() else {
-            // No action, or two answers: nothing is known of the statement.
-            view.negated = false;
-            return view;
-        };
-        view.negated = clause.negated;
-        for entry in &clause.entries {
-            match entry.as_str().split_once(':') {
-                Some((prefix, name)) if prefix.eq_ignore_ascii_case(view.prefix) => view.names.push(name),
-                Some((prefix, _)) if !is_pattern(prefix) => {}
-                None if entry.as_str() == "*" => view.names.push("*"),
-                _ => view.whole.push(entry.as_str()),
-            }
-        }
-        view
-    }
-
-    /// Whether it can be about any action of the service.
-    fn can_apply(&self) -> bool {
-        self.negated || !self.names.is_empty() || !self.whole.is_empty()
-    }
-
+impl View<'_> {
     fn applies(&self, name: &str) -> bool {
         let is_listed = self.names.iter().any(|pattern| matches_ignore_case(pattern, name))
             || !self.whole.is_empty() && {
                 let full = format!("{}:{name}", self.prefix);
                 self.whole.iter().any(|pattern| matches_ignore_case(pattern, &full))
             };
-        is_listed != self.negated
+        self.kind.is_unclear || is_listed != self.negated
     }
 }

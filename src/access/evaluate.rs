@@ -1,24 +1,26 @@
 //! The specification: what a policy says of one request, by plain recursion over the policy. It
 //! shares no code with the search, which is held against it.
 //!
-//! An answer is `None` where it hangs on what is not seen or not understood. What does not matter
-//! does not make an answer unknown: a statement about another action does not apply, whatever its
-//! conditions.
+//! An answer is `None` where it hangs on what is not seen, not understood or not filled in. What
+//! does not matter does not make an answer unknown: a statement about another action does not
+//! apply, whatever its conditions, and a resource of S3 is none of Kinesis, whatever its
+//! placeholders stand for.
 
-use super::reading::{Unread, matches, pieces, test};
+use super::reading::{Pattern, Unread, opened, test};
 use super::request::{Caller, Request};
 use crate::pattern::matches_ignore_case;
 use crate::policy::{
-    Condition, ConditionKey, Effect, Family, KeyMeaning, Meaning, Policy, PolicyType, PrincipalClause, PrincipalEntry,
-    PrincipalKind, SetOperator, Statement,
+    ActionEntry, Condition, ConditionKey, Effect, Family, KeyMeaning, Policy, PolicyType, PrincipalClause,
+    PrincipalEntry, PrincipalKind, SetOperator, Statement,
 };
+use crate::source::Span;
 
 /// Whether the policy allows the request: some Allow applies, and no Deny.
 pub fn allows(policy: &Policy<'_>, request: &Request) -> Option<bool> {
     let some = |effect: Effect| {
-        any(policy.statements.iter().map(|statement| {
-            let has_effect = statement.effect.map(|own| own == effect);
-            both(has_effect, applies(statement, policy, request))
+        any(policy.statements.iter().map(|statement| match statement.effect.map(|own| own == effect) {
+            Some(false) => Some(false),
+            has_effect => both(has_effect, applies(statement, policy, request)),
         }))
     };
     both(some(Effect::Allow), not(some(Effect::Deny)))
@@ -26,53 +28,93 @@ pub fn allows(policy: &Policy<'_>, request: &Request) -> Option<bool> {
 
 /// Whether the statement's elements fit the request. Its effect does not count.
 pub fn applies(statement: &Statement<'_>, policy: &Policy<'_>, request: &Request) -> Option<bool> {
-    let is_open = !statement.other.is_empty() || policy.has_placeholder(statement.span());
-    let unseen = if is_open || statement.has_unseen_conditions() { None } else { Some(true) };
+    let unseen = if statement.has_unseen_elements() { None } else { Some(true) };
+    // What does not fit is mostly the action, and then nothing else is looked at.
+    let elements = [action, resource, caller].into_iter().map(|element| element(statement, policy, request));
     let conditions = statement.condition_keys().map(|(condition, key)| meets(condition, key, policy, request));
-    let elements =
-        [action(statement, request), resource(statement, policy, request), caller(statement, request), unseen];
-    all(elements.into_iter().chain(conditions))
+    all(elements.chain([unseen]).chain(conditions))
 }
 
-fn action(statement: &Statement<'_>, request: &Request) -> Option<bool> {
+/// The first place on which it hangs whether the policy allows the request; nothing where that is
+/// known.
+pub(super) fn unclear(policy: &Policy<'_>, request: &Request) -> Option<Span> {
+    if allows(policy, request).is_some() {
+        return None;
+    }
+    let unclear = |statement: &&Statement<'_>| {
+        statement.effect.is_none() && applies(statement, policy, request) != Some(false)
+            || applies(statement, policy, request).is_none()
+    };
+    let statement = policy.statements.iter().find(unclear)?;
+    let elements = [
+        (action(statement, policy, request), statement.actions.first().map(|clause| clause.member.value.span)),
+        (resource(statement, policy, request), statement.resources.first().map(|clause| clause.member.value.span)),
+        (caller(statement, policy, request), statement.principals.first().map(|clause| clause.member.value.span)),
+    ];
+    let conditions = statement
+        .condition_keys()
+        .map(|(condition, key)| (meets(condition, key, policy, request), Some(key.member.span())));
+    let other = statement.other.first().map(|member| (None, Some(member.key.span)));
+    let mut places = elements.into_iter().chain(conditions).chain(other);
+    let place = places.find(|(answer, place)| answer.is_none() && place.is_some()).and_then(|(_, place)| place);
+    Some(place.unwrap_or_else(|| statement.span()))
+}
+
+pub(super) fn action(statement: &Statement<'_>, policy: &Policy<'_>, request: &Request) -> Option<bool> {
     let [clause] = statement.actions.as_slice() else { return None };
     let unseen = clause.open.then_some(None);
-    let listed = any(clause
-        .entries
-        .iter()
-        .map(|entry| match entry.meaning {
-            Meaning::Placeholder => None,
-            _ => Some(matches_ignore_case(entry.as_str(), &request.action)),
-        })
-        .chain(unseen));
+    let names = |entry: &ActionEntry<'_>| {
+        let holes = policy.placeholders_in(entry.entry.text);
+        let fits = matches_ignore_case(&opened(entry.as_str(), &holes), &request.action);
+        if fits && !holes.is_empty() { None } else { Some(fits) }
+    };
+    let listed = any(clause.entries.iter().map(names).chain(unseen));
     if clause.negated { not(listed) } else { listed }
 }
 
-fn resource(statement: &Statement<'_>, policy: &Policy<'_>, request: &Request) -> Option<bool> {
+pub(super) fn resource(statement: &Statement<'_>, policy: &Policy<'_>, request: &Request) -> Option<bool> {
     let clause = match statement.resources.as_slice() {
         [] if policy.policy_type == PolicyType::Trust => return Some(true),
         [clause] => clause,
         _ => return None,
     };
     let unseen = clause.open.then_some(None);
-    let fits = |text: &str| match pieces(text, true, policy.has_variables(), request) {
-        Ok(pieces) => Some(matches(&pieces, &request.resource, false)),
+    let fits = |text: &str, holes: &[_]| match Pattern::read(text, holes, true, policy.has_variables(), request) {
+        Ok(pattern) => pattern.fits(&request.resource, false),
         Err(Unread::Nothing) => Some(false),
         Err(Unread::Unknown) => None,
     };
-    let listed = any(clause.entries.iter().map(|entry| fits(entry.as_str())).chain(unseen));
+    let entries = clause.entries.iter().map(|entry| fits(entry.as_str(), &policy.placeholders_in(entry.text)));
+    let listed = any(entries.chain(unseen));
     if clause.negated { not(listed) } else { listed }
 }
 
-fn caller(statement: &Statement<'_>, request: &Request) -> Option<bool> {
+pub(super) fn caller(statement: &Statement<'_>, policy: &Policy<'_>, request: &Request) -> Option<bool> {
     let clause: &PrincipalClause<'_> = match statement.principals.as_slice() {
         [] => return Some(true),
         [clause] => clause,
         _ => return None,
     };
     let unseen = clause.open.then_some(None);
-    let listed = any(clause.entries.iter().map(|entry| is_caller(entry, &request.caller)).chain(unseen));
+    let fits = |entry: &PrincipalEntry<'_>| {
+        let answer = is_caller(entry, &request.caller);
+        // It names one of its kind, and nobody knows which.
+        let has_holes = !policy.placeholders_in(entry.entry.text).is_empty();
+        if has_holes && is_of_kind(entry.kind, &request.caller) { None } else { answer }
+    };
+    let listed = any(clause.entries.iter().map(fits).chain(unseen));
     if clause.negated { not(listed) } else { listed }
+}
+
+const fn is_of_kind(kind: PrincipalKind<'_>, caller: &Caller) -> bool {
+    matches!(
+        (kind, caller),
+        (PrincipalKind::Bare | PrincipalKind::Unknown(_), _)
+            | (PrincipalKind::Aws, Caller::Aws(_) | Caller::Anonymous)
+            | (PrincipalKind::Service, Caller::Service(_))
+            | (PrincipalKind::Federated, Caller::Federated(_))
+            | (PrincipalKind::CanonicalUser, Caller::CanonicalUser(_))
+    )
 }
 
 fn is_caller(entry: &PrincipalEntry<'_>, caller: &Caller) -> Option<bool> {
@@ -106,7 +148,12 @@ fn is_aws(text: &str, who: &str) -> Option<bool> {
 }
 
 /// Whether the request meets a condition on one key.
-fn meets(condition: &Condition<'_>, key: &ConditionKey<'_>, policy: &Policy<'_>, request: &Request) -> Option<bool> {
+pub(super) fn meets(
+    condition: &Condition<'_>,
+    key: &ConditionKey<'_>,
+    policy: &Policy<'_>,
+    request: &Request,
+) -> Option<bool> {
     let operator = condition
         .operator
         .filter(|_| !key.open && !matches!(key.meaning, KeyMeaning::Placeholder | KeyMeaning::Variable))?;
@@ -125,17 +172,27 @@ fn meets(condition: &Condition<'_>, key: &ConditionKey<'_>, policy: &Policy<'_>,
     // A value that cannot be read makes the whole condition unknown, whatever else is listed.
     let mut tests = Vec::new();
     for value in &key.values {
-        tests.push(test(operator, &value.as_str(), policy.has_variables(), request)?);
+        let holes = value.text().map_or_else(Vec::new, |text| policy.placeholders_in(text));
+        tests.push(test(operator, &value.as_str(), &holes, policy.has_variables(), request)?);
     }
-    let fits = |value: &String| tests.iter().any(|test| test.fits(value)) != operator.is_negated();
-    let (some, every) = (has.iter().any(fits), has.iter().all(fits));
+    let fits = |value: &String| {
+        let listed = any(tests.iter().map(|test| test.fits(value)));
+        if operator.is_negated() { not(listed) } else { listed }
+    };
+    let (some, every) = (any(has.iter().map(fits)), all(has.iter().map(fits)));
     match (operator.set, several) {
-        (Some(SetOperator::ForAllValues), _) => Some(every),
+        (Some(SetOperator::ForAllValues), _) => every,
         (None, true) => None,
         (Some(SetOperator::ForAnyValue), true) if operator.if_exists => None,
-        _ if operator.if_exists => Some(every),
-        (Some(SetOperator::ForAnyValue), _) => Some(some),
-        (None, false) => Some(if operator.is_negated() { every } else { some }),
+        _ if operator.if_exists => every,
+        (Some(SetOperator::ForAnyValue), _) => some,
+        (None, false) => {
+            if operator.is_negated() {
+                every
+            } else {
+                some
+            }
+        }
     }
 }
 

@@ -1,86 +1,131 @@
-//! Texts of a policy as globs. Where policy variables count, each is a letter of its own.
+//! Texts of a policy as globs. Each unknown text in one, a policy variable or a placeholder, is a
+//! letter of its own.
 
-use super::scope::Space;
+use std::ops::Range;
+
+use super::space::{Letter, Space, Unknown};
 use crate::pattern::language::{Glob, Token, is_letter};
 use crate::policy::{VariableForm, variables};
 
-/// How a text is read.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Reading {
-    /// Whether `*` and `?` are wildcards.
-    pub(super) wild: bool,
-    /// Whether the case of ASCII letters does not count.
-    pub(super) fold: bool,
+/// A text as it is written.
+#[derive(Debug)]
+pub(super) struct Written<'t> {
+    pub(super) text: &'t str,
+    /// Where placeholders stand in it, in order.
+    pub(super) holes: Vec<Range<usize>>,
     /// Whether policy variables are filled in.
     pub(super) variables: bool,
 }
 
-/// The glob of a text; nothing where what stands in `${…}` is no variable.
-pub(super) fn glob(text: &str, reading: Reading, space: &mut Space) -> Option<Glob> {
-    let mut tokens = Vec::new();
-    read(text, reading, false, space, &mut tokens)?;
-    Some(Glob::new(tokens))
+/// The glob of a text; nothing where what stands in `${…}` is no variable. With `wild` its `*` and
+/// `?` are wildcards, with `fold` the case of ASCII letters does not count.
+pub(super) fn glob(written: &Written<'_>, wild: bool, fold: bool, space: &mut Space) -> Option<Glob> {
+    let mut reader = Reader { written, wild, fold, within: false, space, tokens: Vec::new() };
+    reader.read(0..written.text.len())?;
+    Some(Glob::new(reader.tokens))
+}
+
+/// The glob of a pattern with nothing to fill in.
+pub(super) fn plain_glob(text: &str, fold: bool) -> Glob {
+    let token = |c: char| match c {
+        '*' => Token::Any { within: false },
+        '?' => Token::One { within: false },
+        c => Token::Char { c, fold },
+    };
+    Glob::new(text.chars().map(token).collect())
+}
+
+/// The glob of an ARN with nothing to fill in, as there are some: without colons in its first five
+/// fields. A text with fewer is one field.
+pub(super) fn plain_arn(text: &str) -> Glob {
+    let fields: Vec<&str> = text.splitn(6, ':').collect();
+    let last = if fields.len() == 6 { text.len() - fields[5].len() } else { 0 };
+    let token = |(at, c): (usize, char)| match c {
+        '*' => Token::Any { within: at < last },
+        '?' => Token::One { within: at < last },
+        c => Token::Char { c, fold: false },
+    };
+    Glob::new(text.char_indices().map(token).collect())
 }
 
 /// The glob of an ARN, whose wildcards stay inside the first five fields. A text with fewer is one
-/// field. Nothing where a variable stands among the first five, whose value may hold colons.
-pub(super) fn glob_of_arn(text: &str, variables: bool, space: &mut Space) -> Option<Glob> {
-    let reading = Reading { wild: true, fold: false, variables };
-    let fields: Vec<&str> = text.splitn(6, ':').collect();
-    if fields.iter().take(5).any(|field| field.contains("${")) {
+/// field. Nothing where something unknown stands among the first five, which may hold colons.
+pub(super) fn glob_of_arn(written: &Written<'_>, space: &mut Space) -> Option<Glob> {
+    let fields: Vec<&str> = written.text.splitn(6, ':').collect();
+    if written.variables && fields.iter().take(5).any(|field| field.contains("${")) {
         return None;
     }
-    let [first @ .., last] = fields.as_slice() else { return None };
     if fields.len() < 6 {
-        return glob(text, reading, space);
+        return glob(written, true, false, space);
     }
-    let mut tokens = Vec::new();
-    for field in first {
-        read(field, reading, true, space, &mut tokens)?;
-        tokens.push(Token::Char { c: ':', fold: false });
+    let last = written.text.len() - fields[5].len();
+    if written.holes.first().is_some_and(|hole| hole.start < last) {
+        return None;
     }
-    read(last, reading, false, space, &mut tokens)?;
-    Some(Glob::new(tokens))
+    let mut reader = Reader { written, wild: true, fold: false, within: true, space, tokens: Vec::new() };
+    reader.read(0..last)?;
+    reader.within = false;
+    reader.read(last..written.text.len())?;
+    Some(Glob::new(reader.tokens))
 }
 
-fn read(text: &str, reading: Reading, within: bool, space: &mut Space, tokens: &mut Vec<Token>) -> Option<()> {
-    let plain = |text: &str, wild: bool, tokens: &mut Vec<Token>| {
-        tokens.extend(text.chars().map(|c| match c {
+struct Reader<'r, 't> {
+    written: &'r Written<'t>,
+    wild: bool,
+    fold: bool,
+    /// Whether wildcards stand for no colons.
+    within: bool,
+    space: &'r mut Space,
+    tokens: Vec<Token>,
+}
+
+impl Reader<'_, '_> {
+    /// Reads a part of the text that cuts no placeholder.
+    fn read(&mut self, part: Range<usize>) -> Option<()> {
+        let text = self.written.text;
+        // A letter of ours in the text of a policy would pass for something unknown.
+        if text.contains(is_letter) {
+            return None;
+        }
+        let mut at = part.start;
+        for hole in self.written.holes.iter().filter(|hole| part.contains(&hole.start)) {
+            self.fill(&text[at..hole.start])?;
+            self.letter(Unknown::Placeholder(text[hole.clone()].to_owned()))?;
+            at = hole.end;
+        }
+        self.fill(&text[at..part.end])
+    }
+
+    fn fill(&mut self, text: &str) -> Option<()> {
+        let mut at = 0;
+        for variable in variables(text).filter(|_| self.written.variables) {
+            self.plain(&text[at..variable.range.start], self.wild);
+            match variable.form {
+                VariableForm::Escape => self.plain(&text[variable.range.start + 2..variable.range.end - 1], false),
+                VariableForm::Sound { name, default } => self.letter(Unknown::Variable {
+                    key: name.to_ascii_lowercase(),
+                    default: default.map(str::to_owned),
+                })?,
+                _ => return None,
+            }
+            at = variable.range.end;
+        }
+        self.plain(&text[at..], self.wild);
+        Some(())
+    }
+
+    fn plain(&mut self, text: &str, wild: bool) {
+        let (fold, within) = (self.fold, self.within);
+        self.tokens.extend(text.chars().map(|c| match c {
             '*' if wild => Token::Any { within },
             '?' if wild => Token::One { within },
-            c => Token::Char { c, fold: reading.fold },
+            c => Token::Char { c, fold },
         }));
-    };
-    // A letter of ours in the text of a policy would pass for a variable.
-    if text.contains(is_letter) {
-        return None;
     }
-    let mut at = 0;
-    for variable in variables(text).filter(|_| reading.variables) {
-        plain(&text[at..variable.range.start], reading.wild, tokens);
-        match variable.form {
-            VariableForm::Escape => plain(&text[variable.range.start + 2..variable.range.end - 1], false, tokens),
-            VariableForm::Sound { name, default } => {
-                let c = letter(space.variable(name, default))?;
-                tokens.push(Token::Char { c, fold: false });
-            }
-            _ => return None,
-        }
-        at = variable.range.end;
+
+    fn letter(&mut self, unknown: Unknown) -> Option<()> {
+        let c = self.space.letter(Letter { unknown, fold: self.fold })?;
+        self.tokens.push(Token::Char { c, fold: false });
+        Some(())
     }
-    plain(&text[at..], reading.wild, tokens);
-    Some(())
 }
-
-/// The letter of a variable; there are 65,000.
-fn letter(index: usize) -> Option<char> {
-    u32::try_from(index).ok().and_then(|index| char::from_u32(FIRST + index)).filter(|&c| is_letter(c))
-}
-
-/// The variable of a letter.
-pub(super) fn variable_of(letter: char) -> usize {
-    (u32::from(letter) - FIRST) as usize
-}
-
-/// The first letter.
-const FIRST: u32 = 0x10_0000;

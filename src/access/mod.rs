@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Statement → Scope → search → Request → replay
-//!            scope    solve   request    evaluate
+//!            scope    solve    witness   evaluate
 //! ```
 //!
 //! `evaluate` is the specification: plain recursion over a policy and one request. The search
@@ -10,16 +10,27 @@
 //! finds is replayed on the specification.
 
 mod action_class;
+mod blame;
 mod compare;
 mod evaluate;
+mod fitting;
 mod glob;
 mod predicate;
+mod question;
 mod reading;
 mod request;
+mod run;
 mod scope;
 mod solve;
+mod space;
+mod stranger;
 mod value;
+mod within;
+mod witness;
 
-pub use compare::{Comparison, Doubt, Grant, contradiction, new_access, shadows};
+pub use blame::{Limit, Limited, NearMiss};
+pub use compare::{Access, Comparison, Doubt, Grant, granted, new_access, public};
 pub use evaluate::{allows, applies};
+pub use question::Reason;
 pub use request::{Caller, Request};
+pub use within::{Cover, Within, contradiction};

@@ -3,6 +3,7 @@
 use super::request::Caller;
 use crate::pattern::language::Glob;
 use crate::policy::{Comparison, IpRange, PrincipalClause, PrincipalKind, seconds_of};
+use crate::tree::Text;
 
 /// A predicate on one value of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -44,6 +45,8 @@ pub(super) enum CallerPattern {
         sessions: String,
     },
     One(Caller),
+    /// Anybody but the callers of these accounts, services and whom others vouch for.
+    Stranger(Vec<String>),
 }
 
 impl From<f64> for Bits {
@@ -60,8 +63,7 @@ impl Bits {
 
 impl Predicate {
     pub(super) fn text(mut globs: Vec<Glob>) -> Self {
-        let key = |glob: &Glob| format!("{:?}", glob.tokens());
-        globs.sort_by_cached_key(key);
+        globs.sort_unstable();
         globs.dedup();
         Self::Text(globs)
     }
@@ -79,14 +81,14 @@ impl Predicate {
     }
 
     pub(super) fn numbers(comparison: Comparison, texts: &[String]) -> Option<Self> {
-        // Beyond these the neighbours of a number are no longer numbers of their own.
-        let exact = |number: &f64| number.abs() < 1e15;
-        let numbers: Option<Vec<f64>> = texts.iter().map(|text| number(text).filter(exact)).collect();
+        let numbers: Option<Vec<f64>> =
+            texts.iter().map(|text| number(text).filter(|&number| is_exact(number))).collect();
         Some(Self::ordered(comparison, &numbers?))
     }
 
     pub(super) fn dates(comparison: Comparison, texts: &[String]) -> Option<Self> {
-        let instants: Option<Vec<f64>> = texts.iter().map(|text| seconds_of(text)).collect();
+        let instants: Option<Vec<f64>> =
+            texts.iter().map(|text| seconds_of(text).filter(|&seconds| is_exact(seconds))).collect();
         Some(Self::ordered(comparison, &instants?))
     }
 
@@ -115,12 +117,16 @@ impl Predicate {
         Some(Self::Address(ranges))
     }
 
-    pub(super) fn callers(clause: &PrincipalClause<'_>) -> Option<Self> {
+    /// The callers of a clause; nothing where one of them cannot be read. An entry that `is_hole`
+    /// still has to be filled in: it is somebody, known by how it is written.
+    pub(super) fn callers(clause: &PrincipalClause<'_>, is_hole: impl Fn(&Text<'_>) -> bool) -> Option<Self> {
         if clause.open {
             return None;
         }
-        let mut patterns: Vec<CallerPattern> =
-            clause.entries.iter().map(|entry| caller(entry.kind, entry.as_str())).collect::<Option<_>>()?;
+        let entries = clause.entries.iter();
+        let mut patterns: Vec<CallerPattern> = entries
+            .map(|entry| caller(entry.kind, entry.as_str(), is_hole(entry.entry.text)))
+            .collect::<Option<_>>()?;
         patterns.sort_unstable();
         patterns.dedup();
         Some(Self::Callers(patterns))
@@ -150,21 +156,46 @@ impl Predicate {
         }
     }
 
+    /// The patterns of a text.
+    pub(super) fn globs(&self) -> Option<&[Glob]> {
+        if let Self::Text(globs) = self { Some(globs) } else { None }
+    }
+
+    /// How many alternatives there are.
+    pub(super) fn size(&self) -> u32 {
+        let len = match self {
+            Self::Text(globs) => globs.len(),
+            Self::Truth { .. } => 1,
+            Self::Number(pairs) => pairs.len(),
+            Self::Address(ranges) => ranges.len(),
+            Self::Callers(patterns) => patterns.len(),
+        };
+        u32::try_from(len).unwrap_or(u32::MAX)
+    }
+
     /// Whether a caller is one of those.
     pub(super) fn names(&self, caller: &Caller) -> bool {
         let Self::Callers(patterns) = self else { return false };
         patterns.iter().any(|pattern| match (pattern, caller) {
-            (CallerPattern::Everyone, _) => true,
+            (CallerPattern::Everyone, _) | (CallerPattern::Stranger(_), Caller::Anonymous) => true,
             (CallerPattern::Account(account), Caller::Aws(who)) => account_of(who) == account,
             (CallerPattern::Role { arn, sessions }, Caller::Aws(who)) => who == arn || who.starts_with(sessions),
             (CallerPattern::One(one), caller) => one == caller,
+            (CallerPattern::Stranger(known), Caller::Aws(who)) => {
+                !known.iter().any(|account| account == account_of(who))
+            }
             _ => false,
         })
     }
 }
 
+/// Whether the neighbours of a number are numbers of their own.
+fn is_exact(number: f64) -> bool {
+    number.abs() < 1e15
+}
+
 fn number(text: &str) -> Option<f64> {
-    text.trim().parse::<f64>().ok().filter(|number| number.is_finite())
+    text.parse::<f64>().ok().filter(|number| number.is_finite())
 }
 
 /// The account of a caller: a field of its ARN, or all of the text.
@@ -172,16 +203,18 @@ pub(super) fn account_of(who: &str) -> &str {
     who.split(':').nth(4).unwrap_or(who)
 }
 
-fn caller(kind: PrincipalKind<'_>, text: &str) -> Option<CallerPattern> {
+fn caller(kind: PrincipalKind<'_>, text: &str, is_hole: bool) -> Option<CallerPattern> {
     let is_account = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
     let one = |caller| Some(CallerPattern::One(caller));
     match kind {
         PrincipalKind::Bare | PrincipalKind::Aws if text == "*" => Some(CallerPattern::Everyone),
-        _ if text.contains(['*', '?', '$']) => None,
+        _ if text.contains(['*', '?', '$']) && !is_hole => None,
         PrincipalKind::Aws if is_account(text) => Some(CallerPattern::Account(text.to_owned())),
         PrincipalKind::Aws => {
             let fields: Vec<&str> = text.splitn(6, ':').collect();
-            let ["arn", partition, service, "", account, name] = fields.as_slice() else { return None };
+            let ["arn", partition, service, "", account, name] = fields.as_slice() else {
+                return if is_hole { one(Caller::Aws(text.to_owned())) } else { None };
+            };
             match (*service, name.split_once('/')) {
                 ("iam", None) if *name == "root" => Some(CallerPattern::Account((*account).to_owned())),
                 ("iam", Some(("role", path))) => {

@@ -1,6 +1,7 @@
 //! A request: who does what on which resource, and what else is known of it.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A request, as a policy sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,4 +30,14 @@ pub enum Caller {
     Federated(String),
     /// An account, by its canonical id.
     CanonicalUser(String),
+}
+
+/// The name, or `*` for nobody in particular.
+impl fmt::Display for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Anonymous => "*",
+            Self::Aws(name) | Self::Service(name) | Self::Federated(name) | Self::CanonicalUser(name) => name,
+        })
+    }
 }

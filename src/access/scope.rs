@@ -4,129 +4,40 @@
 //! value fits, every value fits (also when there is none), and there is a value. Negation stays
 //! among them.
 
-use std::collections::HashMap;
-
-use super::glob::{Reading, glob, glob_of_arn};
+use super::glob::{Written, glob, glob_of_arn, plain_arn, plain_glob};
 use super::predicate::Predicate;
+use super::space::{Atom, Dimension, Scope, Space};
 use crate::catalogue::ValueType;
-use crate::pattern::language::Glob;
+use crate::pattern::language::{Glob, Token};
 use crate::policy::{
-    Condition, ConditionKey, Family, Operator, Policy, PolicyType, PrincipalClause, SetOperator, Statement,
+    Clause, Condition, ConditionKey, Entry, Family, KeyMeaning, Operator, Policy, PolicyType, PrincipalClause,
+    SetOperator, Statement,
 };
-
-/// One coordinate of a request. The action is none: it is fixed before the search begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Dimension {
-    Resource,
-    Caller,
-    /// A condition key, by its place in [`Space::keys`].
-    Key(usize),
-    /// Something that cannot be reasoned about, and holds or does not.
-    Opaque(usize),
-}
-
-/// A predicate on one value, by its place in [`Space::predicates`].
-pub(super) type PredicateId = usize;
-
-/// What a statement asks of one dimension.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Atom {
-    /// Some value fits the predicate, or with `false` does not.
-    Any(Dimension, PredicateId, bool),
-    /// Every value fits it, or with `false` none does.
-    All(Dimension, PredicateId, bool),
-    /// There is a value.
-    Present(Dimension, bool),
-}
-
-impl Atom {
-    pub(super) const fn dimension(self) -> Dimension {
-        match self {
-            Self::Any(dimension, ..) | Self::All(dimension, ..) | Self::Present(dimension, _) => dimension,
-        }
-    }
-}
-
-impl std::ops::Not for Atom {
-    type Output = Self;
-
-    fn not(self) -> Self {
-        match self {
-            Self::Any(dimension, predicate, sign) => Self::All(dimension, predicate, !sign),
-            Self::All(dimension, predicate, sign) => Self::Any(dimension, predicate, !sign),
-            Self::Present(dimension, sign) => Self::Present(dimension, !sign),
-        }
-    }
-}
-
-/// All that a statement asks, but for the action.
-pub(super) type Scope = Vec<Atom>;
-
-/// A condition key.
-#[derive(Debug)]
-pub(super) struct Key {
-    /// Its name in lower case.
-    pub(super) name: String,
-    /// Whether a request can hold several values of it.
-    pub(super) multivalued: bool,
-    /// Whether its values are `true` and `false` alone.
-    pub(super) truth: bool,
-}
-
-/// A policy variable.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Variable {
-    /// The condition key that it stands for, in lower case.
-    pub(super) key: String,
-    /// What stands there where a request has no value.
-    pub(super) default: Option<String>,
-}
-
-/// The dimensions and predicates that some statements talk about. Equal ones are one.
-#[derive(Debug, Default)]
-pub(super) struct Space {
-    pub(super) keys: Vec<Key>,
-    pub(super) predicates: Vec<Predicate>,
-    /// The policy variables, each of which is a letter of its own.
-    pub(super) variables: Vec<Variable>,
-    ids: HashMap<Predicate, PredicateId>,
-    opaque: HashMap<String, usize>,
-    unseen: usize,
-}
+use crate::tree::{Node, Text, Value};
 
 impl Space {
-    /// What a statement asks. Two conditions on one thing that are written alike are one, also
+    /// What a statement asks, but for the action. Two things that are written alike are one, also
     /// when nobody can say what they mean.
     pub(super) fn scope(&mut self, statement: &Statement<'_>, policy: &Policy<'_>) -> Scope {
-        let variables = policy.has_variables();
         let mut scope = Vec::new();
-        let has_action = statement.actions.len() == 1 && statement.actions.iter().all(|clause| !clause.open);
-        // Whatever is misspelt or still to be filled in may turn out as anything.
-        let is_open = !statement.other.is_empty() || policy.has_placeholder(statement.span());
-        if is_open || statement.effect.is_none() || statement.has_unseen_conditions() || !has_action {
-            scope.push(self.unseen());
+        if statement.actions.len() != 1 || statement.actions.iter().any(|clause| clause.open) {
+            scope.push(self.element("", statement.node));
+        }
+        for element in &statement.other {
+            scope.push(self.element(element.name(), &element.value));
+        }
+        if statement.has_unseen_conditions() {
+            scope.push(self.element("", statement.node));
         }
         match statement.principals.as_slice() {
             [] => {}
-            [clause] => scope.push(self.callers(clause)),
-            _ => scope.push(self.unseen()),
+            [clause] => scope.push(self.callers(clause, policy)),
+            _ => scope.push(self.element("", statement.node)),
         }
         match statement.resources.as_slice() {
             [] if policy.policy_type == PolicyType::Trust => {}
-            [clause] if !clause.open => {
-                let globs = clause
-                    .entries
-                    .iter()
-                    .map(|entry| glob(entry.as_str(), Reading { wild: true, fold: false, variables }, self));
-                match globs.collect::<Option<Vec<Glob>>>() {
-                    Some(globs) => {
-                        let predicate = self.predicate(Predicate::text(globs));
-                        scope.push(Atom::Any(Dimension::Resource, predicate, !clause.negated));
-                    }
-                    None => scope.push(self.unseen()),
-                }
-            }
-            _ => scope.push(self.unseen()),
+            [clause] if !clause.open => scope.push(self.resources(clause, policy)),
+            _ => scope.push(self.element("", statement.node)),
         }
         scope.extend(self.conditions(statement, policy).into_iter().flatten());
         scope.sort_unstable();
@@ -134,38 +45,76 @@ impl Space {
         scope
     }
 
+    fn resources(&mut self, clause: &Clause<'_>, policy: &Policy<'_>) -> Atom {
+        let variables = policy.has_variables();
+        let globs = clause.entries.iter().map(|entry| {
+            let written = Written { text: entry.as_str(), holes: policy.placeholders_in(entry.text), variables };
+            glob(&written, true, false, self)
+        });
+        match globs.collect::<Option<Vec<Glob>>>() {
+            Some(globs) => {
+                let predicate = self.predicate(Predicate::text(globs));
+                Atom::Any(Dimension::Resource, predicate, !clause.negated)
+            }
+            None => self.element(clause.name(), &clause.member.value),
+        }
+    }
+
+    /// One resource as a scope of its own; nothing where it cannot be read.
+    pub(super) fn resource(&mut self, entry: &Entry<'_>, policy: &Policy<'_>) -> Option<Atom> {
+        let variables = policy.has_variables();
+        let written = Written { text: entry.as_str(), holes: policy.placeholders_in(entry.text), variables };
+        let glob = glob(&written, true, false, self)?;
+        Some(Atom::Any(Dimension::Resource, self.predicate(Predicate::text(vec![glob])), true))
+    }
+
+    fn callers(&mut self, clause: &PrincipalClause<'_>, policy: &Policy<'_>) -> Atom {
+        let is_hole = |text: &Text<'_>| !policy.placeholders_in(text).is_empty();
+        match Predicate::callers(clause, is_hole) {
+            Some(predicate) => Atom::Any(Dimension::Caller, self.predicate(predicate), !clause.negated),
+            None => self.element(clause.member.name(), &clause.member.value),
+        }
+    }
+
+    /// That the resource is of one of these formats. `*` is the resource of actions that take none.
+    pub(super) fn resources_of(&mut self, formats: &[String]) -> Atom {
+        let star = Glob::new(vec![Token::Char { c: '*', fold: false }]);
+        let read = |format: &String| if format == "*" { star.clone() } else { plain_arn(format) };
+        let globs = formats.iter().map(read).collect();
+        Atom::Any(Dimension::Resource, self.predicate(Predicate::text(globs)), true)
+    }
+
+    /// That the action matches one of these patterns, or with `false` none.
+    pub(super) fn action(&mut self, patterns: &[String], sign: bool) -> Atom {
+        let globs = patterns.iter().map(|pattern| plain_glob(pattern, true)).collect();
+        Atom::Any(Dimension::Action, self.predicate(Predicate::text(globs)), sign)
+    }
+
     /// What each condition key of a statement asks, in their order.
     pub(super) fn conditions(&mut self, statement: &Statement<'_>, policy: &Policy<'_>) -> Vec<Scope> {
-        let variables = policy.has_variables();
         let mut all = Vec::new();
         for (condition, key) in statement.condition_keys() {
-            let atoms = self.condition(condition, key, variables);
-            all.push(atoms.unwrap_or_else(|| vec![self.opaque(condition, key)]));
+            let atoms = self.condition(condition, key, policy);
+            all.push(atoms.unwrap_or_else(|| vec![self.opaque_condition(condition, key)]));
         }
         all
     }
 
-    fn callers(&mut self, clause: &PrincipalClause<'_>) -> Atom {
-        match Predicate::callers(clause) {
-            Some(predicate) => Atom::Any(Dimension::Caller, self.predicate(predicate), !clause.negated),
-            None => self.unseen(),
-        }
-    }
-
     /// The atoms of a condition on one key; nothing where it cannot be reasoned about.
-    fn condition(&mut self, condition: &Condition<'_>, key: &ConditionKey<'_>, variables: bool) -> Option<Vec<Atom>> {
+    fn condition(
+        &mut self,
+        condition: &Condition<'_>,
+        key: &ConditionKey<'_>,
+        policy: &Policy<'_>,
+    ) -> Option<Vec<Atom>> {
         let operator = condition.operator.filter(|_| !key.open)?;
-        let name = key.name().to_ascii_lowercase();
-        if name.contains("${") || matches!(key.meaning, crate::policy::KeyMeaning::Placeholder) {
+        if matches!(key.meaning, KeyMeaning::Placeholder | KeyMeaning::Variable) {
             return None;
         }
         let key_type = key.meaning.key_type();
         let multivalued = key_type.is_some_and(|key_type| key_type.multivalued);
         let truth = key_type.is_some_and(|key_type| (key_type.value, key_type.alternative) == (ValueType::Bool, None));
-        let index = self.keys.iter().position(|known| known.name == name).unwrap_or_else(|| {
-            self.keys.push(Key { name, multivalued, truth });
-            self.keys.len() - 1
-        });
+        let index = self.key(key.name(), multivalued, truth);
         // Who writes a set operator on a key that nobody knows has a reason to.
         self.keys[index].multivalued |= key_type.is_none() && operator.set.is_some();
         let dimension = Dimension::Key(index);
@@ -184,7 +133,7 @@ impl Space {
             let is_always = rest?.iter().any(|&want| want != first);
             return Some(if is_always { Vec::new() } else { vec![Atom::Present(dimension, first)] });
         }
-        let predicate = self.values(operator, key, variables)?;
+        let predicate = self.values(operator, key, policy)?;
         let predicate = self.predicate(predicate);
         let sign = !operator.is_negated();
         let all = match (operator.set, multivalued) {
@@ -199,23 +148,25 @@ impl Space {
     }
 
     /// The union of the values of a condition.
-    fn values(&mut self, operator: Operator, key: &ConditionKey<'_>, variables: bool) -> Option<Predicate> {
+    fn values(&mut self, operator: Operator, key: &ConditionKey<'_>, policy: &Policy<'_>) -> Option<Predicate> {
+        let variables = policy.has_variables();
         let texts: Vec<String> = key.values.iter().map(|value| value.as_str().into_owned()).collect();
+        let holes = |at: usize| key.values[at].text().map_or_else(Vec::new, |text| policy.placeholders_in(text));
+        let globs = |space: &mut Self, read: &dyn Fn(&Written<'_>, &mut Self) -> Option<Glob>| {
+            let globs = texts.iter().enumerate().map(|(at, text)| {
+                let variables = variables && operator.family() != Family::Binary;
+                read(&Written { text, holes: holes(at), variables }, space)
+            });
+            globs.collect::<Option<Vec<Glob>>>().map(Predicate::text)
+        };
         match operator.family() {
             Family::String => {
                 let fold = operator.comparison.name().contains("IgnoreCase");
-                let reading = Reading { wild: operator.comparison.has_wildcards(), fold, variables };
-                let globs = texts.iter().map(|text| glob(text, reading, self));
-                globs.collect::<Option<_>>().map(Predicate::text)
+                let wild = operator.comparison.has_wildcards();
+                globs(self, &|written, space| glob(written, wild, fold, space))
             }
-            Family::Arn => {
-                let globs = texts.iter().map(|text| glob_of_arn(text, variables, self));
-                globs.collect::<Option<_>>().map(Predicate::text)
-            }
-            Family::Binary => {
-                let globs = texts.iter().map(|text| glob(text, Reading::default(), self));
-                globs.collect::<Option<_>>().map(Predicate::text)
-            }
+            Family::Arn => globs(self, &glob_of_arn),
+            Family::Binary => globs(self, &|written, space| glob(written, false, false, space)),
             Family::Bool => Predicate::truths(&texts),
             Family::Numeric => Predicate::numbers(operator.comparison, &texts),
             Family::Date => Predicate::dates(operator.comparison, &texts),
@@ -224,43 +175,61 @@ impl Space {
         }
     }
 
-    /// The place of a variable, new or known. With another default it is another one.
-    pub(super) fn variable(&mut self, name: &str, default: Option<&str>) -> usize {
-        let variable = Variable { key: name.to_ascii_lowercase(), default: default.map(str::to_owned) };
-        self.variables.iter().position(|known| *known == variable).unwrap_or_else(|| {
-            self.variables.push(variable);
-            self.variables.len() - 1
-        })
-    }
-
-    /// The place of a predicate, new or known.
-    fn predicate(&mut self, predicate: Predicate) -> PredicateId {
-        if let Some(&id) = self.ids.get(&predicate) {
-            return id;
+    /// Whether a statement whose effect cannot be read allows.
+    pub(super) fn effect(&mut self, statement: &Statement<'_>) -> Atom {
+        match statement.object.get("Effect") {
+            Some(effect) => self.element("Effect", &effect.value),
+            None => self.opaque("Effect".to_owned()),
         }
-        let id = self.predicates.len();
-        self.ids.insert(predicate.clone(), id);
-        self.predicates.push(predicate);
-        id
     }
 
     /// A condition that is only known by how it is written.
-    fn opaque(&mut self, condition: &Condition<'_>, key: &ConditionKey<'_>) -> Atom {
-        if key.open {
-            return self.unseen();
-        }
-        let mut values: Vec<String> = key.values.iter().map(|value| value.as_str().into_owned()).collect();
-        values.sort_unstable();
+    fn opaque_condition(&mut self, condition: &Condition<'_>, key: &ConditionKey<'_>) -> Atom {
         let (operator, name) = (condition.name().to_ascii_lowercase(), key.name().to_ascii_lowercase());
-        let text = format!("{operator}\n{name}\n{}", values.join("\n"));
-        let next = self.opaque.len() + self.unseen;
-        let index = *self.opaque.entry(text).or_insert(next);
-        Atom::Present(Dimension::Opaque(index), true)
+        let mut values: Vec<String> = key.values.iter().map(|value| value.as_str().into_owned()).collect();
+        if key.open || values.is_empty() {
+            return self.element(&format!("{operator}\n{name}"), &key.member.value);
+        }
+        values.sort_unstable();
+        self.opaque(format!("{operator}\n{name}\n{}", values.join("\n")))
     }
 
-    /// Something that equals nothing else.
-    fn unseen(&mut self) -> Atom {
-        self.unseen += 1;
-        Atom::Present(Dimension::Opaque(self.opaque.len() + self.unseen - 1), true)
+    /// An element that is only known by how it is written.
+    fn element(&mut self, name: &str, node: &Node<'_>) -> Atom {
+        let mut text = format!("{name}:");
+        if is_seen(node, &mut text) { self.opaque(text) } else { self.unseen() }
     }
+}
+
+/// Writes what a value says, but for its layout; whether all of it is seen.
+fn is_seen(node: &Node<'_>, into: &mut String) -> bool {
+    match &node.value {
+        Value::Null => into.push_str("null"),
+        Value::Bool(value) => into.push_str(if *value { "true" } else { "false" }),
+        Value::Number(number) => into.push_str(number),
+        Value::String(text) => into.push_str(&format!("{:?}", text.as_str())),
+        Value::Template(_) | Value::Unknown => return false,
+        Value::Array(array) => {
+            into.push('[');
+            let is_seen = array.items.iter().all(|item| {
+                let seen = is_seen(item, into);
+                into.push(',');
+                seen
+            });
+            into.push(']');
+            return is_seen && !array.open;
+        }
+        Value::Object(object) => {
+            into.push('{');
+            let is_seen = object.members.iter().all(|member| {
+                into.push_str(&format!("{:?}:", member.name()));
+                let seen = is_seen(&member.value, into);
+                into.push(',');
+                seen
+            });
+            into.push('}');
+            return is_seen && !object.open;
+        }
+    }
+    true
 }

@@ -2,30 +2,27 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use super::glob::plain_glob;
 use super::predicate::{CallerPattern, Predicate, account_of};
 use super::request::Caller;
 use crate::pattern::language::{Found, Glob, Token, is_letter, witness};
 
-/// States that one search for a text may visit.
-const NODES: u32 = 20_000;
-
-/// One value that fits each predicate, or with `false` does not fit it.
-pub(super) fn one_value(asked: &[(&Predicate, bool)]) -> Found<String> {
+/// One value that fits each predicate, or with `false` does not fit it. `nodes` is how much may be
+/// looked at for it; what is left is put back.
+pub(super) fn one_value<'p>(asked: &[(&'p Predicate, bool)], nodes: &mut u32) -> Found<String> {
     let fits = |value: &str| asked.iter().all(|(predicate, sign)| predicate.fits(value) == *sign);
-    if asked.iter().any(|(predicate, _)| matches!(predicate, Predicate::Truth { .. })) {
-        return ["true", "false"]
-            .into_iter()
-            .find(|value| fits(value))
-            .map_or(Found::No, |value| Found::Yes(value.to_owned()));
-    }
-    let texts: Vec<(&Vec<Glob>, bool)> = asked
-        .iter()
-        .filter_map(
-            |(predicate, sign)| if let Predicate::Text(globs) = predicate { Some((globs, *sign)) } else { None },
-        )
-        .collect();
+    let truths = [true, false].map(truth);
+    let text = |predicate: &'p Predicate| match predicate {
+        Predicate::Text(globs) => Some(globs.as_slice()),
+        Predicate::Truth { yes: true, no: true } => Some(&truths[..]),
+        Predicate::Truth { yes: true, no: false } => Some(&truths[..1]),
+        Predicate::Truth { yes: false, .. } => Some(&truths[1..]),
+        _ => None,
+    };
+    let texts: Vec<(&[Glob], bool)> =
+        asked.iter().filter_map(|&(predicate, sign)| Some((text(predicate)?, sign))).collect();
     if texts.len() == asked.len() {
-        return one_text(&texts);
+        return one_text(&texts, nodes);
     }
     let candidates = candidates(asked);
     if let Some(value) = candidates.iter().find(|value| fits(value)) {
@@ -36,42 +33,56 @@ pub(super) fn one_value(asked: &[(&Predicate, bool)]) -> Found<String> {
     if texts.is_empty() {
         return Found::No;
     }
-    let others = |value: &str| {
-        asked.iter().filter(|(one, _)| !matches!(one, Predicate::Text(_))).all(|(one, sign)| one.fits(value) == *sign)
-    };
-    match (candidates.into_iter().find(|value| others(value)), one_text(&texts)) {
+    let others =
+        |value: &str| asked.iter().filter(|(one, _)| text(one).is_none()).all(|(one, sign)| one.fits(value) == *sign);
+    match (candidates.into_iter().find(|value| others(value)), one_text(&texts, nodes)) {
         (None, _) | (_, Found::No) => Found::No,
         _ => Found::GaveUp,
     }
 }
 
+/// `true` or `false`, whatever its case.
+fn truth(value: bool) -> Glob {
+    plain_glob(if value { "true" } else { "false" }, true)
+}
+
 /// One caller that fits each predicate, or with `false` does not.
 pub(super) fn one_caller(asked: &[(&Predicate, bool)]) -> Option<Caller> {
+    // What stands before the name of somebody whom the policy need not know.
+    let mut stems: Vec<String> = Vec::new();
     let mut candidates = Vec::new();
+    let mut accounts = Vec::new();
     for (predicate, _) in asked {
         let Predicate::Callers(patterns) = predicate else { continue };
         for pattern in patterns {
             match pattern {
                 CallerPattern::Everyone => {}
-                CallerPattern::Account(account) => {
-                    candidates.push(Caller::Aws(format!("arn:aws:iam::{account}:user/example")));
-                }
+                CallerPattern::Account(account) => accounts.push(account.as_str()),
                 CallerPattern::Role { arn, sessions } => {
                     candidates.push(Caller::Aws(arn.clone()));
-                    candidates.push(Caller::Aws(format!("{sessions}example")));
-                    let account = account_of(arn);
-                    candidates.push(Caller::Aws(format!("arn:aws:iam::{account}:user/example")));
+                    stems.push(sessions.clone());
+                    accounts.push(account_of(arn));
                 }
                 CallerPattern::One(caller) => {
                     candidates.push(caller.clone());
                     if let Caller::Aws(arn) = caller {
-                        candidates.push(Caller::Aws(format!("arn:aws:iam::{}:user/example", account_of(arn))));
+                        accounts.push(account_of(arn));
                     }
                 }
+                CallerPattern::Stranger(known) => accounts.extend(known.iter().map(String::as_str)),
             }
         }
     }
-    candidates.push(Caller::Aws("arn:aws:iam::999999999999:user/example".to_owned()));
+    // One of so many is not among them.
+    let mut fresh = (0..=accounts.len() as u64).map(|at| (999_999_999_999 - at).to_string());
+    let fresh = fresh.find(|own| !accounts.contains(&own.as_str()));
+    let accounts = accounts.into_iter().chain(fresh.as_deref());
+    stems.extend(accounts.map(|account| format!("arn:aws:iam::{account}:user/")));
+    for stem in stems {
+        let names = std::iter::once("example".to_owned()).chain((2..).map(|at| format!("example{at}")));
+        let mut callers = names.map(|name| Caller::Aws(format!("{stem}{name}")));
+        candidates.extend(callers.find(|caller| !candidates.contains(caller)));
+    }
     candidates.push(Caller::Service("example.amazonaws.com".to_owned()));
     candidates.push(Caller::Federated("example.com".to_owned()));
     candidates.push(Caller::CanonicalUser("example".to_owned()));
@@ -79,8 +90,8 @@ pub(super) fn one_caller(asked: &[(&Predicate, bool)]) -> Option<Caller> {
     candidates.into_iter().find(|caller| asked.iter().all(|(predicate, sign)| predicate.names(caller) == *sign))
 }
 
-fn one_text(asked: &[(&Vec<Glob>, bool)]) -> Found<String> {
-    let positive: Vec<&Vec<Glob>> = asked.iter().filter(|(_, sign)| *sign).map(|(globs, _)| *globs).collect();
+fn one_text(asked: &[(&[Glob], bool)], nodes: &mut u32) -> Found<String> {
+    let positive: Vec<&[Glob]> = asked.iter().filter(|(_, sign)| *sign).map(|(globs, _)| *globs).collect();
     let negative: Vec<&Glob> = asked.iter().filter(|(_, sign)| !*sign).flat_map(|(globs, _)| *globs).collect();
     // A variable that meets another pattern may be whatever that one asks for.
     let has_letter =
@@ -91,13 +102,8 @@ fn one_text(asked: &[(&Vec<Glob>, bool)]) -> Found<String> {
     } else {
         Vec::new()
     };
-    let positive: Vec<&[Glob]> = if open {
-        opened.iter().map(Vec::as_slice).collect()
-    } else {
-        positive.into_iter().map(Vec::as_slice).collect()
-    };
-    let mut nodes = NODES;
-    witness(&positive, &negative, &mut nodes)
+    let positive: Vec<&[Glob]> = if open { opened.iter().map(Vec::as_slice).collect() } else { positive };
+    witness(&positive, &negative, nodes)
 }
 
 /// The glob with any text where variables stand.

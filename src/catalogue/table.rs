@@ -45,12 +45,18 @@ impl<'a> Table<'a> {
             .take_while(move |row| row.cell(0).is_some_and(|name| name.eq_ignore_ascii_case(key)))
     }
 
-    fn row(self, index: usize) -> Row<'a> {
+    /// The row of this number.
+    pub(super) fn row(self, index: usize) -> Row<'a> {
         Row { table: self, index }
     }
 }
 
 impl<'a> Row<'a> {
+    /// Its number in the table.
+    pub(super) const fn index(self) -> usize {
+        self.index
+    }
+
     /// The cell of a column, counted from 0; nothing where it says `-`.
     pub(super) fn cell(self, column: usize) -> Option<&'a str> {
         let Table { blob, first_cell, columns, .. } = self.table;

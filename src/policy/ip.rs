@@ -64,6 +64,11 @@ impl IpRange {
         Self { address, ..self }
     }
 
+    /// Whether it holds more addresses than a range with this many bits of prefix, by IPv4 or IPv6.
+    pub fn is_broader_than(self, v4: u8, v6: u8) -> bool {
+        self.prefix < if self.address.is_ipv4() { v4 } else { v6 }
+    }
+
     /// Whether all addresses of `other` lie in this range.
     pub fn contains(self, other: Self) -> bool {
         self.address.is_ipv4() == other.address.is_ipv4()

@@ -107,6 +107,11 @@ impl<'d> Policy<'d> {
         has_placeholder(&self.placeholders, span)
     }
 
+    /// The tokens under `span` that are still to be replaced.
+    pub fn placeholders_under(&self, span: Span) -> impl Iterator<Item = Span> {
+        unreplaced(&self.placeholders, span).map(|found| found.span)
+    }
+
     /// The tokens of a text that are still to be replaced, as bytes of the text.
     pub fn placeholders_in(&self, text: &Text<'_>) -> Vec<Range<usize>> {
         unreplaced(&self.placeholders, text.content_span()).map(|found| found.value.range.clone()).collect()

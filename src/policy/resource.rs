@@ -1,8 +1,8 @@
 //! Resources as ARNs.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::{Entry, Reader, unreplaced, variables};
 use crate::arn::{Arn, Field};
@@ -18,8 +18,9 @@ pub struct ResourceArn<'d> {
     pub arn: Arn<'d>,
     /// The bytes of its text that are still to be filled in.
     placeholders: Vec<Range<usize>>,
-    /// The formats it can be of, once somebody has asked.
-    formats: OnceCell<Vec<ArnFormat<'d>>>,
+    /// The numbers of the formats it can be of, once somebody has asked. The formats themselves borrow
+    /// from the catalogue, and a cell of what borrows would tie the policy to one lifetime.
+    formats: OnceLock<Vec<usize>>,
     catalogue: Catalogue<'d>,
 }
 
@@ -28,7 +29,7 @@ impl<'d> ResourceArn<'d> {
         let arn = Arn::parse(entry.text.as_str())?.ok()?;
         let placeholders = unreplaced(reader.placeholders, entry.span());
         let placeholders = placeholders.map(|found| found.value.range.clone()).collect();
-        Some(Self { entry, arn, placeholders, formats: OnceCell::new(), catalogue: reader.catalogue })
+        Some(Self { entry, arn, placeholders, formats: OnceLock::new(), catalogue: reader.catalogue })
     }
 
     /// Whether a field says exactly what it means: no wildcard, no variable, no placeholder.
@@ -57,13 +58,15 @@ impl<'d> ResourceArn<'d> {
 
     /// The formats that the ARN can be of, by its service and the part behind the fifth colon. A
     /// placeholder there is taken for the name that it stands for, not for any text.
-    pub fn formats(&self) -> &[ArnFormat<'d>] {
-        self.formats.get_or_init(|| {
+    pub fn formats(&self) -> Vec<ArnFormat<'d>> {
+        let numbers = self.formats.get_or_init(|| {
             let name = self.arn.resource.text;
             let variables: Vec<Range<usize>> = variables(name).map(|variable| variable.range).collect();
             let name = if variables.is_empty() { Cow::Borrowed(name) } else { Cow::Owned(opened(name, variables)) };
-            self.catalogue.fitting_formats(self.arn.service.text, &name).collect()
-        })
+            let all = self.catalogue.arn_formats(self.arn.service.text);
+            all.filter(|format| format.fits(&name)).map(ArnFormat::number).collect()
+        });
+        self.catalogue.arn_formats_of(numbers).collect()
     }
 }
 

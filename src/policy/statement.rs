@@ -130,6 +130,12 @@ impl<'d> Statement<'d> {
             || self.conditions.iter().any(|condition| unseen(condition.member))
     }
 
+    /// Whether it says something that cannot be read: elements that the grammar does not know, or
+    /// elements, conditions and keys that are not seen.
+    pub fn has_unseen_elements(&self) -> bool {
+        !self.other.is_empty() || self.has_unseen_conditions()
+    }
+
     /// How messages call the statement: by its Sid, else by its number.
     pub fn label(&self) -> String {
         match self.sid.and_then(|sid| sid.value.as_str()) {

@@ -1,9 +1,10 @@
-//! A statement that says the same as an earlier one.
+//! A statement that says the same as an earlier one, or nothing that others do not say.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::fix::Fix;
+use crate::access::Within;
+use crate::fix::{Edit, Fix};
 use crate::policy::{Policy, STATEMENT_ELEMENTS, Statement};
 use crate::rule::{Context, rule};
 use crate::source::Span;
@@ -31,6 +32,68 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
     equal.sort_by_key(|statements| statements[0].index);
     for statements in &equal {
         report(statements, policy, cx);
+    }
+    let repeated: Vec<usize> = equal.iter().flat_map(|statements| &statements[1..]).map(|one| one.index).collect();
+    contained(policy, &repeated, cx);
+}
+
+/// Statements that others of the same effect contain. Of two that contain each other the later one
+/// is for nothing.
+fn contained(policy: &Policy<'_>, repeated: &[usize], cx: &mut Context<'_>) {
+    let readable = |statement: &Statement<'_>| {
+        statement.effect.is_some() && !statement.has_unseen_elements() && !repeated.contains(&statement.index)
+    };
+    let mut left: Vec<usize> = (0..policy.statements.len()).filter(|&at| readable(&policy.statements[at])).collect();
+    let mut within = Within::new(policy, cx.catalogue());
+    // What one statement covers is one finding, whatever it is.
+    let mut covered: BTreeMap<Vec<usize>, Vec<(usize, bool)>> = BTreeMap::new();
+    for at in left.clone().into_iter().rev() {
+        let alike = |other: &usize| policy.statements[*other].effect == policy.statements[at].effect;
+        let others: Vec<usize> = left.iter().copied().filter(|other| *other != at).filter(alike).collect();
+        if let Some(cover) = within.covered_by(at, &others) {
+            left.retain(|other| *other != at);
+            covered.entry(cover.by).or_default().insert(0, (at, cover.holds_later));
+        }
+    }
+    for (by, covered) in &covered {
+        let statements = |places: &[usize]| -> Vec<_> { places.iter().map(|&at| &policy.statements[at]).collect() };
+        let places: Vec<usize> = covered.iter().map(|(at, _)| *at).collect();
+        // What AWS adds later may tell them apart.
+        let fix = if covered.iter().all(|(_, holds_later)| *holds_later) { Fix::safe } else { Fix::risky };
+        report_contained(&statements(&places), &statements(by), fix, policy, cx);
+    }
+}
+
+fn report_contained(
+    covered: &[&Statement<'_>],
+    by: &[&Statement<'_>],
+    fix: fn(String, Vec<Edit>) -> Fix,
+    policy: &Policy<'_>,
+    cx: &mut Context<'_>,
+) {
+    let [first, further @ ..] = covered else { return };
+    let (allow, allows) = if first.is_deny() { ("deny", "denies") } else { ("allow", "allows") };
+    let who = match by {
+        [one] => format!("{} {allows}", one.label()),
+        _ => format!("{} together {allow}", count(by.len(), "statement")),
+    };
+    let (what, message) = match further {
+        [] => (first.label(), format!("{} adds nothing: {who} all of it", first.label())),
+        _ => {
+            let what = count(covered.len(), "statement");
+            (format!("these {what}"), format!("{what} add nothing: {who} all of them"))
+        }
+    };
+    let removed: Vec<Span> = covered.iter().map(|statement| statement.span()).collect();
+    let edits = policy.statement.and_then(|member| cx.remove_elements(&member.value, &removed));
+    let fix = edits.map(|edits| fix(format!("Delete {what}"), edits));
+    let diagnostic = cx.report(first.span(), message);
+    diagnostic.help(format!("Delete {what}.")).fix = fix;
+    for statement in further {
+        diagnostic.label(statement.span(), "adds nothing either");
+    }
+    for one in by {
+        diagnostic.label(one.span(), "covers it");
     }
 }
 

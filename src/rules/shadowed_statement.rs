@@ -1,38 +1,55 @@
 //! An Allow that Denies of the same policy take back wholly.
 
-use crate::access;
-use crate::policy::{Policy, Statement};
+use std::collections::BTreeMap;
+
+use crate::access::Within;
+use crate::policy::{Effect, Policy, Statement};
 use crate::rule::{Context, rule};
 use crate::wording::count;
 
 rule!("shadowed-statement", Security, Warning, [], Policy(check));
 
-/// Pairs of an Allow and a Deny beyond which nothing is asked, so that the time stays short.
-const MOST: usize = 400;
-
 fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
-    let denies = policy.statements.iter().filter(|statement| statement.is_deny()).count();
-    let allows = policy.statements.iter().filter(|statement| statement.is_allow()).count();
-    if denies == 0 || allows * denies > MOST {
+    let places = |effect: Effect| -> Vec<usize> {
+        let is_wanted =
+            |statement: &Statement<'_>| statement.effect == Some(effect) && !statement.has_unseen_elements();
+        let all = policy.statements.iter().enumerate();
+        all.filter(|(_, statement)| is_wanted(statement)).map(|(at, _)| at).collect()
+    };
+    let denies = places(Effect::Deny);
+    if denies.is_empty() {
         return;
     }
-    for statement in policy.statements.iter().filter(|statement| statement.is_allow()) {
-        if let Some(denies) = access::shadows(policy, statement, cx.catalogue()) {
-            let denies: Vec<&Statement<'_>> =
-                policy.statements.iter().filter(|one| denies.contains(&one.index)).collect();
-            report(statement, &denies, cx);
+    let mut within = Within::new(policy, cx.catalogue());
+    // What the same Denies take back is one finding, whatever it is.
+    let mut shadowed: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
+    for at in places(Effect::Allow) {
+        if let Some(cover) = within.covered_by(at, &denies) {
+            shadowed.entry(cover.by).or_default().push(at);
         }
+    }
+    for (denies, allows) in &shadowed {
+        let statements = |places: &[usize]| -> Vec<_> { places.iter().map(|&at| &policy.statements[at]).collect() };
+        report(&statements(allows), &statements(denies), cx);
     }
 }
 
-fn report(statement: &Statement<'_>, denies: &[&Statement<'_>], cx: &mut Context<'_>) {
+fn report(allows: &[&Statement<'_>], denies: &[&Statement<'_>], cx: &mut Context<'_>) {
+    let [first, further @ ..] = allows else { return };
     let who = match denies {
         [deny] => format!("{} denies", deny.label()),
         _ => format!("{} together deny", count(denies.len(), "statement")),
     };
-    let message = format!("{} allows nothing: {who} all of it", statement.label());
-    let diagnostic = cx.report(statement.span(), message);
+    let message = if further.is_empty() {
+        format!("{} allows nothing: {who} all of it", first.label())
+    } else {
+        format!("{} allow nothing: {who} all of them", count(allows.len(), "statement"))
+    };
+    let diagnostic = cx.report(first.span(), message);
     diagnostic.help("A Deny always wins. Delete the Allow, or keep the Deny to what nobody may do.");
+    for allow in further {
+        diagnostic.label(allow.span(), "allows nothing either");
+    }
     for deny in denies {
         diagnostic.label(deny.span(), "denied here");
     }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::tokens::takes_more;
 use super::{Glob, Token, is_letter};
 
 /// Positions that are reached: those bits of a word of the row that are set. A state is a list of
@@ -91,7 +92,7 @@ impl Automaton {
         let base = self.words.len() * 64;
         self.words.extend(std::iter::repeat_n(Word { union, ..Word::default() }, words(glob)));
         let mut at = base;
-        // The position from which on no colon can have been read.
+        // The position from which on nothing can have been read that stands in no segment.
         let mut start = base;
         for token in glob.tokens() {
             let bit = 1 << (at % 64);
@@ -120,7 +121,7 @@ impl Automaton {
                 }
             }
             at += 1;
-            if matches!(token, Token::One { within: false } | Token::Char { c: ':', .. }) {
+            if takes_more(*token) {
                 start = at;
             }
         }
@@ -168,7 +169,7 @@ impl Automaton {
             let (ones, stays) = match class {
                 Class::Plain => (properties.one | properties.one_within, properties.stay | properties.stay_within),
                 Class::Colon => (properties.one, properties.stay),
-                Class::Letter => (0, properties.stay | properties.stay_within),
+                Class::Letter => (0, properties.stay),
             };
             let moved = bits & (named[word] | ones);
             add(next, word, (moved << 1) | (bits & stays));

@@ -8,13 +8,13 @@ mod tokens;
 use automaton::Automaton;
 
 /// A pattern as a sequence of tokens.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Glob {
     tokens: Vec<Token>,
 }
 
 /// A piece of a pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Token {
     /// This character. With `fold` ASCII letters are compared without case.
     Char {
@@ -30,7 +30,7 @@ pub enum Token {
     },
     /// Any text.
     Any {
-        /// Whether it has no colons.
+        /// Whether it has no colons, and no letters of variables, whose values may have some.
         within: bool,
     },
 }
@@ -76,8 +76,8 @@ impl Glob {
 }
 
 /// A word that matches a glob of every union in `positive`, and none of `negative`. `nodes` is how
-/// many states of the search may be visited at most; what is left is put back. A state in which very
-/// many globs are still in play counts as several.
+/// many words may be tried and states of the search visited at most; what is left is put back. With
+/// very many globs in play a word or a state counts as several.
 ///
 /// A word is made of any characters that are no letters of variables, and of those letters that a
 /// token names.
@@ -95,8 +95,18 @@ pub fn witness(positive: &[&[Glob]], negative: &[&Glob], nodes: &mut u32) -> Fou
             && !negative.iter().any(|glob| tokens::accepts(&glob.tokens, &word))
     };
     let fresh = automaton::fresh(unions.iter().flatten().chain(negative).map(|glob| glob.tokens()));
-    if let Some(word) = candidates::words(&unions, fresh.unwrap_or('x')).find(|word| fits(word)) {
-        return Found::Yes(word);
+    // Each word is held against each glob.
+    let globs = unions.iter().map(Vec::len).sum::<usize>() + negative.len();
+    let cost = u32::try_from(1 + globs / 16).unwrap_or(u32::MAX);
+    for word in candidates::words(&unions, fresh.unwrap_or('x')) {
+        let Some(left) = nodes.checked_sub(cost) else {
+            *nodes = 0;
+            return Found::GaveUp;
+        };
+        *nodes = left;
+        if fits(&word) {
+            return Found::Yes(word);
+        }
     }
     match search::search(&Automaton::new(&unions, negative, fresh), nodes) {
         // What the automata claim is held against the definition.

@@ -11,7 +11,7 @@ pub(super) fn of(text: &str) -> Vec<Token> {
 fn takes(token: Token, symbol: Token) -> bool {
     match (token, symbol) {
         (Token::Any { within: false }, _) => true,
-        (Token::Any { within: true }, Token::Char { c, .. }) => c != ':',
+        (Token::Any { within: true }, Token::Char { c, .. }) => c != ':' && !is_letter(c),
         (Token::Any { within: true }, Token::One { within } | Token::Any { within }) => within,
         (Token::One { within }, Token::Char { c, .. }) => !(is_letter(c) || within && c == ':'),
         (Token::One { within: outer }, Token::One { within }) => within || !outer,
@@ -23,9 +23,12 @@ fn takes(token: Token, symbol: Token) -> bool {
     }
 }
 
-/// Whether a token may stand for a colon.
-const fn takes_colon(token: Token) -> bool {
-    matches!(token, Token::Char { c: ':', .. } | Token::One { within: false } | Token::Any { within: false })
+/// Whether a token may stand for what a wildcard within a segment does not stand for.
+pub(super) const fn takes_more(token: Token) -> bool {
+    match token {
+        Token::Char { c, .. } => c == ':' || is_letter(c),
+        Token::One { within } | Token::Any { within } => !within,
+    }
 }
 
 const fn is_any(token: Token) -> bool {
@@ -84,7 +87,7 @@ fn since(pattern: &[Token]) -> Vec<usize> {
     let mut since = Vec::with_capacity(pattern.len());
     for (place, &token) in pattern.iter().enumerate() {
         since.push(if token == (Token::Any { within: false }) { 0 } else { start });
-        if takes_colon(token) {
+        if takes_more(token) {
             start = place + 1;
         }
     }
