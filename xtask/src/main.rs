@@ -1,6 +1,7 @@
-//! Tasks of the maintainers: `cargo xtask catalogue update|check|blob FILE`.
+//! Tasks of the maintainers: `cargo xtask catalogue update|check|blob FILE`, `cargo xtask faults`.
 
 mod catalogue;
+mod faults;
 
 use std::process::ExitCode;
 
@@ -8,6 +9,7 @@ const USAGE: &str = "\
 cargo xtask catalogue update      rebuild data/ from the packages of data/sources.tsv
 cargo xtask catalogue check       check data/, without the network
 cargo xtask catalogue blob FILE   write a catalogue for `arnlint --catalogue FILE`
+cargo xtask faults [TEXT]         see whether the tests notice faults in the search: all, or those with TEXT
 ";
 
 fn main() -> ExitCode {
@@ -17,6 +19,8 @@ fn main() -> ExitCode {
         ["catalogue", "update"] => catalogue::update(),
         ["catalogue", "check"] => catalogue::check(),
         ["catalogue", "blob", file] => catalogue::blob(file),
+        ["faults"] => faults::run(""),
+        ["faults", part] => faults::run(part),
         _ => {
             eprint!("{USAGE}");
             return ExitCode::from(2);
