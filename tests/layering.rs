@@ -36,6 +36,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ignore", &["cli/discover.rs"]),
     ("walkdir", &["cli/discover.rs"]),
     ("miette", &["cli/report/full.rs", "cli/report/excerpt.rs"]),
+    ("textwrap", &["cli/report/full.rs"]),
     ("rayon", &["cli/parallel.rs"]),
     ("serde_json", &["cli/report/json.rs", "cli/report/rules.rs"]),
     ("toml", &["cli/settings.rs"]),

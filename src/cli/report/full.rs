@@ -43,6 +43,9 @@ fn handler(style: Style) -> GraphicalReportHandler {
         .with_links(false)
         .with_context_lines(1)
         .with_width(style.width)
+        // Names and ARNs are full of hyphens and slashes, and a reader wants to copy them.
+        .with_word_separator(textwrap::WordSeparator::AsciiSpace)
+        .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
 fn render(handler: &GraphicalReportHandler, source: &Source, diagnostic: &Diagnostic, style: Style, out: &mut String) {
