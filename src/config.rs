@@ -1,5 +1,6 @@
 //! What a run is asked to do, apart from where to look.
 
+use crate::bounds::Bounds;
 use crate::catalogue::Catalogue;
 use crate::policy::PolicyType;
 use crate::rule::{Category, Rule};
@@ -14,6 +15,8 @@ pub struct Config<'c> {
     pub policy_type: Option<PolicyType>,
     /// The type of policies whose host does not say it, in place of the type that they show.
     pub assumed_type: Option<PolicyType>,
+    /// What the policies are held against.
+    pub bounds: Bounds<'c>,
     /// The rules to run, in the order of [`rules::all`].
     pub rules: Vec<&'static Rule>,
 }
@@ -22,7 +25,13 @@ impl Default for Config<'static> {
     /// The embedded catalogue, the types that the documents show, and every rule that is on by
     /// default.
     fn default() -> Self {
-        Self { catalogue: Catalogue::embedded(), policy_type: None, assumed_type: None, rules: default_rules() }
+        Self {
+            catalogue: Catalogue::embedded(),
+            policy_type: None,
+            assumed_type: None,
+            bounds: Bounds::default(),
+            rules: default_rules(),
+        }
     }
 }
 

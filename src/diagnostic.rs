@@ -1,10 +1,12 @@
 //! What arnlint says: one type for all rules. Renderers take it, they never parse text back.
 
 use std::fmt;
+use std::sync::Arc;
 
+use crate::access::Request;
 use crate::fix::Fix;
 use crate::policy::PolicyType;
-use crate::source::Span;
+use crate::source::{Source, Span};
 
 /// How bad a finding is. Ordered: advice, warning, error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,6 +45,26 @@ pub struct Label {
     pub message: String,
 }
 
+/// A place in another file that explains the finding.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// The file.
+    pub source: Arc<Source>,
+    /// The place, in bytes of that file.
+    pub span: Span,
+    /// What to say there.
+    pub message: String,
+}
+
+/// What a finding about access is founded on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// The actions it is about, by their full names: what matters most comes first.
+    pub actions: Vec<String>,
+    /// A request that shows it; nothing where it could not be decided.
+    pub witness: Option<Request>,
+}
+
 /// A step from the root of a document to a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -67,6 +89,10 @@ pub struct Diagnostic {
     pub span: Span,
     /// Further places.
     pub labels: Vec<Label>,
+    /// Places in other files.
+    pub related: Vec<Related>,
+    /// What it is founded on, where it is about access.
+    pub evidence: Option<Box<Evidence>>,
     /// What to do, as sentences.
     pub help: Option<String>,
     /// The repair, where there is one.
@@ -91,6 +117,18 @@ impl Diagnostic {
     /// Adds a place.
     pub fn label(&mut self, span: Span, message: impl Into<String>) -> &mut Self {
         self.labels.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// Adds a place in another file.
+    pub fn related(&mut self, source: &Arc<Source>, span: Span, message: impl Into<String>) -> &mut Self {
+        self.related.push(Related { source: Arc::clone(source), span, message: message.into() });
+        self
+    }
+
+    /// Says what it is founded on.
+    pub fn evidence(&mut self, evidence: Evidence) -> &mut Self {
+        self.evidence = Some(Box::new(evidence));
         self
     }
 

@@ -15,6 +15,7 @@
 
 pub mod access;
 pub mod arn;
+pub mod bounds;
 pub mod catalogue;
 pub mod check;
 #[cfg(feature = "cli")]
@@ -32,4 +33,5 @@ pub mod rules;
 pub mod source;
 pub mod text_map;
 pub mod tree;
+mod verdict;
 pub mod wording;

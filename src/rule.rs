@@ -1,5 +1,6 @@
 //! What a rule is: a value with a name, a page and a function.
 
+use crate::bounds::Judgement;
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::fix::{self, Edit, KeyPlace};
@@ -87,6 +88,7 @@ pub struct Context<'a> {
     pub(crate) document: &'a Document<'a>,
     pub(crate) policy: &'a Policy<'a>,
     pub(crate) catalogue: Catalogue<'a>,
+    pub(crate) judgement: &'a Judgement<'a>,
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
@@ -101,6 +103,8 @@ impl<'a> Context<'a> {
             message: message.into(),
             span,
             labels: Vec::new(),
+            related: Vec::new(),
+            evidence: None,
             help: None,
             fix: None,
             policy: 0,
@@ -125,6 +129,11 @@ impl<'a> Context<'a> {
     /// What AWS has.
     pub fn catalogue(&self) -> Catalogue<'a> {
         self.catalogue
+    }
+
+    /// What the policy is held against, and how it compares.
+    pub fn judgement(&self) -> &'a Judgement<'a> {
+        self.judgement
     }
 
     /// The text under a span, as it stands in the file.

@@ -5,17 +5,27 @@
 //! - `json fixed`: what the fixes make of the bad sample before it; nothing is left to say.
 //! - `json good`: the rule is silent.
 //!
-//! A word behind those (`json bad scp`) names the policy type.
+//! A word behind those (`json bad scp`) names the policy type. Before a sample may stand what it is
+//! held against, which counts until the next such fence:
+//!
+//! - `json old`, `json new`: the policy before and after it, as `arnlint compare` takes them.
+//! - `json ceiling`: the policy beyond which it is not to go.
+//! - `console`: a command with `--forbid-action` and `--forbid-resource`.
 
 mod common;
 
 use std::fmt::Write;
 use std::fs;
+use std::sync::Arc;
 
-use arnlint::check::{self, check};
+use arnlint::access::Access;
+use arnlint::bounds::{Bounds, Reference};
+use arnlint::catalogue::Catalogue;
+use arnlint::check::{self, Checked, check};
 use arnlint::config::Config;
 use arnlint::fix::Applicability;
-use arnlint::policy::PolicyType;
+use arnlint::host;
+use arnlint::policy::{Policy, PolicyType, infer_type};
 use arnlint::rule::{Rule, front_matter};
 use arnlint::rules;
 use arnlint::source::Source;
@@ -75,18 +85,82 @@ fn fences(page: &str) -> Vec<Fence> {
     fences
 }
 
+/// What a sample is held against: the last fence before it that says so.
+fn setting(all: &[Fence]) -> Option<&Fence> {
+    let says =
+        |fence: &&Fence| fence.language == "console" || ["old", "new", "ceiling"].iter().any(|word| fence.is(word));
+    all.iter().rev().find(says)
+}
+
+/// The values of a flag in the commands of a console fence.
+fn flag(fence: &Fence, name: &str) -> Vec<String> {
+    let words: Vec<&str> = fence.text.split_whitespace().collect();
+    let values = words.windows(2).filter(|pair| pair[0] == name);
+    values.map(|pair| pair[1].trim_matches('\'').to_owned()).collect()
+}
+
+/// Checks a text with one rule.
+fn found(rule: &'static Rule, source: &Source, policy_type: Option<PolicyType>, setting: Option<&Fence>) -> Checked {
+    let reference = setting.filter(|fence| fence.language == "json").map(|fence| Arc::new(fence.source()));
+    let extracted = reference.as_deref().map(|source| host::extract(source, true));
+    let policy = extracted.as_ref().map(|extracted| {
+        let document = &extracted.documents[0];
+        let inferred = policy_type.unwrap_or_else(|| infer_type(&document.root, "policy.json"));
+        Policy::read(document, inferred, Catalogue::embedded())
+    });
+    let mut bounds = Bounds::default();
+    if let (Some(fence), Some(source), Some(policy)) = (setting, &reference, &policy) {
+        let reference = Reference { source: Arc::clone(source), policy };
+        match fence.words[0].as_str() {
+            "old" => bounds.before = Some(reference),
+            "new" => bounds.after = Some(reference),
+            _ => bounds.ceilings.push(reference),
+        }
+    } else if let Some(fence) = setting {
+        let (actions, resources) = (flag(fence, "--forbid-action"), flag(fence, "--forbid-resource"));
+        bounds.forbidden.push(Access { actions, resources });
+    }
+    check(source, &Config { policy_type, bounds, rules: vec![rule], ..Config::default() })
+}
+
 fn config(rule: &'static Rule, policy_type: Option<PolicyType>) -> Config<'static> {
     Config { policy_type, rules: vec![rule], ..Config::default() }
 }
 
 /// What the binary prints of a sample under the page's own rule.
-fn report(rule: &Rule, fence: &Fence) -> String {
+fn report(rule: &Rule, fence: &Fence, setting: Option<&Fence>) -> String {
     let mut command = common::arnlint();
-    command.args(["check", "--quiet", "--select", rule.name, "--stdin-filename", fence.file_name()]);
+    let mut input = "";
+    if let Some(setting) = setting {
+        let folder = common::scratch(&format!("pages-{}", rule.name));
+        fs::write(folder.join("policy.json"), &fence.text).expect("it can be written");
+        command.current_dir(&folder);
+        match setting.words.first().map(String::as_str) {
+            Some("old") => command.args(["compare", "old.json", "policy.json"]),
+            Some("new") => command.args(["compare", "--both", "policy.json", "new.json"]),
+            Some("ceiling") => {
+                command.args(["check", "--ceiling", "ceiling.json", "--select", rule.name, "policy.json"])
+            }
+            _ => {
+                for name in ["--forbid-action", "--forbid-resource"] {
+                    for value in flag(setting, name) {
+                        command.args([name, &value]);
+                    }
+                }
+                command.args(["--select", rule.name, "policy.json"])
+            }
+        };
+        if let Some(word) = setting.words.first() {
+            fs::write(folder.join(format!("{word}.json")), &setting.text).expect("it can be written");
+        }
+    } else {
+        input = &fence.text;
+        command.args(["check", "--select", rule.name, "--stdin-filename", fence.file_name(), "-"]);
+    }
     if let Some(policy_type) = fence.policy_type() {
         command.args(["--policy-type", policy_type.name()]);
     }
-    let output = common::run_with(command.arg("-"), fence.text.as_bytes());
+    let output = common::run_with(command.arg("--quiet"), input.as_bytes());
     assert_eq!(common::stderr(&output), "", "{} line {}", rule.name, fence.line + 1);
     let report = common::stdout(&output);
     report.trim_end().lines().map(str::trim_end).fold(String::new(), |mut text, line| {
@@ -103,7 +177,8 @@ fn run_page(rule: &'static Rule, page: &str, failures: &mut String) -> String {
         let mut fail = |what: &str| {
             let _ = writeln!(failures, "rules/{}.md:{}: {what}", rule.name, fence.line + 1);
         };
-        let found = |source: &Source| check(source, &config(rule, fence.policy_type()));
+        let setting = setting(&all[..index]);
+        let found = |source: &Source| found(rule, source, fence.policy_type(), setting);
         match fence.words.first().map(String::as_str) {
             Some("bad") => {
                 let checked = found(&fence.source());
@@ -112,7 +187,7 @@ fn run_page(rule: &'static Rule, page: &str, failures: &mut String) -> String {
                 }
                 match all.get(index + 1).filter(|next| next.language == "text") {
                     Some(next) => {
-                        let report = report(rule, fence);
+                        let report = report(rule, fence, setting);
                         if next.text != report {
                             fail("the report has changed; run ARNLINT_BLESS=1 cargo test --test pages");
                             let lines = report.lines().map(str::to_owned);
@@ -143,8 +218,8 @@ fn run_page(rule: &'static Rule, page: &str, failures: &mut String) -> String {
                     fail(&format!("the rule fires on this good sample: {}", first.message));
                 }
             }
+            Some("old" | "new" | "ceiling") | None => {}
             Some(other) => fail(&format!("no test is called {other}")),
-            None => {}
         }
     }
     blessed.join("\n") + "\n"
@@ -206,8 +281,10 @@ fn each_page_has_a_rule() {
 #[test]
 fn a_rule_says_only_the_codes_it_lists() {
     for rule in rules::all() {
-        for fence in fences(rule.page).iter().filter(|fence| fence.is("bad")) {
-            for diagnostic in check(&fence.source(), &config(rule, fence.policy_type())).diagnostics {
+        let all = fences(rule.page);
+        for (index, fence) in all.iter().enumerate().filter(|(_, fence)| fence.is("bad")) {
+            let setting = setting(&all[..index]);
+            for diagnostic in found(rule, &fence.source(), fence.policy_type(), setting).diagnostics {
                 assert_eq!(diagnostic.rule, rule.name);
                 if let Some(code) = diagnostic.aws_code {
                     assert!(rule.aws_codes.contains(&code), "{} says {code}", rule.name);

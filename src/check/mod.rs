@@ -3,6 +3,7 @@
 mod fingerprint;
 mod locate;
 
+use crate::bounds::Judgement;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::fix::{self, Applicability};
@@ -64,9 +65,12 @@ fn check_document(
     config: &Config<'_>,
 ) -> Vec<Diagnostic> {
     let policy = Policy::read(document, policy_type, config.catalogue);
+    let judgement = Judgement::new(&policy, config.catalogue, &config.bounds);
     let mut diagnostics = Vec::new();
     for rule in &config.rules {
-        let mut context = Context { rule, source, document, policy: &policy, catalogue: config.catalogue, diagnostics };
+        let catalogue = config.catalogue;
+        let judgement = &judgement;
+        let mut context = Context { rule, source, document, policy: &policy, catalogue, judgement, diagnostics };
         match rule.check {
             Check::Document(check) => check(document, &mut context),
             Check::Policy(check) => check(&policy, &mut context),

@@ -31,6 +31,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Check files and folders for policies (the default command)
     Check(CheckArgs),
+    /// Say what a policy grants that an older version of it did not
+    Compare(CompareArgs),
     /// Print the page of a rule: what it says, why, and what to do
     Explain {
         /// The rule's name, such as malformed-action
@@ -54,9 +56,6 @@ pub(super) struct CheckArgs {
     /// Files and folders to check; `-` reads standard input
     #[arg(value_name = "PATHS", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
-    /// How to print the findings
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    pub(super) output_format: OutputFormat,
     /// Take every input for a policy of this type, also when it does not look like one
     #[arg(long, value_name = "TYPE", value_parser = policy_type())]
     pub(super) policy_type: Option<PolicyType>,
@@ -66,18 +65,21 @@ pub(super) struct CheckArgs {
     /// Do not run these rules
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule())]
     pub(super) ignore: Vec<&'static Rule>,
+    /// Report statements that grant one of these actions (`*` and `?` match any)
+    #[arg(long, value_name = "ACTIONS", value_delimiter = ',', help_heading = "Limits")]
+    pub(super) forbid_action: Vec<String>,
+    /// Report statements that grant something, or the actions given, on one of these resources
+    #[arg(long, value_name = "RESOURCES", value_delimiter = ',', help_heading = "Limits")]
+    pub(super) forbid_resource: Vec<String>,
+    /// Report what goes beyond the policy in this file
+    #[arg(long, value_name = "FILE", help_heading = "Limits")]
+    pub(super) ceiling: Vec<PathBuf>,
     /// Repair what has one safe repair, then report the rest
     #[arg(long)]
     pub(super) fix: bool,
     /// With --fix, also apply repairs that can change what a policy grants
     #[arg(long, requires = "fix")]
     pub(super) unsafe_fixes: bool,
-    /// Exit with 1 at findings of this severity and above
-    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
-    pub(super) fail_on: FailOn,
-    /// Exit with 0 whatever is found
-    #[arg(long)]
-    pub(super) exit_zero: bool,
     /// Read this configuration file instead of the nearest arnlint.toml
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     pub(super) config: Option<PathBuf>,
@@ -90,6 +92,40 @@ pub(super) struct CheckArgs {
     /// The file name that standard input is checked under
     #[arg(long, value_name = "NAME")]
     pub(super) stdin_filename: Option<String>,
+    #[command(flatten)]
+    pub(super) report: ReportArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CompareArgs {
+    /// The policy as it was: a file with one policy, or `-` for standard input
+    #[arg(value_name = "OLD")]
+    pub(super) old: PathBuf,
+    /// The policy as it will be: a file with one policy, or `-` for standard input
+    #[arg(value_name = "NEW")]
+    pub(super) new: PathBuf,
+    /// Say also what the old policy grants and the new one does not
+    #[arg(long)]
+    pub(super) both: bool,
+    /// Take both for policies of this type
+    #[arg(long, value_name = "TYPE", value_parser = policy_type())]
+    pub(super) policy_type: Option<PolicyType>,
+    #[command(flatten)]
+    pub(super) report: ReportArgs,
+}
+
+/// What is looked up where, and how findings are told.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportArgs {
+    /// How to print the findings
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(super) output_format: OutputFormat,
+    /// Exit with 1 at findings of this severity and above
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
+    pub(super) fail_on: FailOn,
+    /// Exit with 0 whatever is found
+    #[arg(long)]
+    pub(super) exit_zero: bool,
     /// Look AWS up in this catalogue instead of the one built in
     #[arg(long, value_name = "FILE")]
     pub(super) catalogue: Option<PathBuf>,

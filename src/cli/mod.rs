@@ -1,8 +1,12 @@
 //! The command line: everything that touches files, threads and the terminal.
 
 mod args;
+mod compare;
 mod discover;
+mod forbid;
+mod input;
 mod parallel;
+mod reference;
 mod report;
 mod run;
 mod settings;
@@ -68,6 +72,7 @@ fn dispatch(args: Args) -> Result<Status, Error> {
     match args.command {
         None => run::check(&args.check),
         Some(Command::Check(check)) => run::check(&check),
+        Some(Command::Compare(args)) => compare::compare(&args),
         Some(Command::Explain { rule }) => explain(&rule),
         Some(Command::Rules { output_format }) => {
             print(&report::rules(output_format))?;

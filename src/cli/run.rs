@@ -1,43 +1,43 @@
 //! The command `check`: read, check, repair, report.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::Arc;
 
 use super::args::CheckArgs;
 use super::discover::{self, Input, reason};
 use super::report::{self, FileReport, Summary};
 use super::settings::Settings;
 use super::style::Style;
-use super::{Error, Status, parallel};
-use crate::catalogue::Catalogue;
+use super::{Error, Status, forbid, input, parallel, reference};
+use crate::bounds::{Bounds, Reference};
 use crate::check::{self, Checked};
 use crate::config::{Config, default_rules};
 use crate::fix::Applicability;
-use crate::source::Source;
+use crate::host;
 
 pub(super) fn check(args: &CheckArgs) -> Result<Status, Error> {
     if args.fix && args.paths.iter().any(|path| path.as_os_str() == "-") {
         return Err("--fix needs a file to write to, and standard input is none".into());
     }
-    let blob = match &args.catalogue {
-        Some(path) => {
-            Some(std::fs::read(path).map_err(|error| format!("cannot read {}: {}", path.display(), reason(&error)))?)
-        }
-        None => None,
-    };
-    let catalogue = match (&blob, &args.catalogue) {
-        (Some(blob), Some(path)) => {
-            Catalogue::read(blob).map_err(|error| format!("{} is no catalogue: {error}", path.display()))?
-        }
-        _ => Catalogue::embedded(),
-    };
+    let blob = input::catalogue_file(args.report.catalogue.as_deref())?;
+    let catalogue = input::catalogue(blob.as_ref())?;
     let chosen = if args.select.is_empty() { default_rules() } else { args.select.clone() };
+    let forbidden = forbid::forbidden(args, catalogue)?;
+    let chosen = chosen.into_iter().chain(forbid::rules(args));
     let ignored = |name: &str| args.ignore.iter().any(|rule| rule.name == name);
-    let mut rules: Vec<_> = chosen.into_iter().filter(|rule| !ignored(rule.name)).collect();
+    let mut rules: Vec<_> = chosen.filter(|rule| !ignored(rule.name)).collect();
     rules.sort_by_key(|rule| rule.name);
     rules.dedup_by_key(|rule| rule.name);
-    let config = Config { catalogue, policy_type: args.policy_type, assumed_type: None, rules };
+    let sources = args.ceiling.iter().map(|path| reference::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let documents: Vec<_> = sources.iter().map(|source| host::extract(source, args.policy_type.is_some())).collect();
+    let read = |(source, documents)| reference::policy(source, documents, args.policy_type, catalogue);
+    let policies = sources.iter().map(AsRef::as_ref).zip(&documents).map(read).collect::<Result<Vec<_>, _>>()?;
+    let ceilings = sources.iter().zip(&policies);
+    let ceilings = ceilings.map(|(source, policy)| Reference { source: Arc::clone(source), policy }).collect();
+    let bounds = Bounds { forbidden, ceilings, ..Bounds::default() };
+    let config = Config { catalogue, policy_type: args.policy_type, assumed_type: None, bounds, rules };
     let settings = Settings::find(args.config.as_deref(), args.isolated)?;
 
     let (inputs, unsearched) = discover::discover(&args.paths, args.no_ignore);
@@ -54,7 +54,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Status, Error> {
     let mut fixed = 0;
     for outcome in outcomes {
         fixed += outcome.fixed;
-        if let Some(note) = outcome.note.filter(|_| !args.quiet) {
+        if let Some(note) = outcome.note.filter(|_| !args.report.quiet) {
             let _ = writeln!(stderr, "note: {note}");
         }
         match outcome.result {
@@ -65,15 +65,11 @@ pub(super) fn check(args: &CheckArgs) -> Result<Status, Error> {
             }
         }
     }
+    drop(stderr);
     let summary = Summary::of(&files, fixed);
-    let style = Style::detect(args.color);
-    let text = report::findings(args.output_format, &files, &summary, catalogue, style, args.quiet);
-    super::print(&text)?;
-    if let Some(line) = report::closing_line(args.output_format, &summary).filter(|_| !args.quiet) {
-        let _ = writeln!(stderr, "{line}");
-    }
-    let fails = |file: &FileReport| file.checked.diagnostics.iter().any(|found| args.fail_on.fails(found.severity));
-    Ok(match (failed, files.iter().any(fails) && !args.exit_zero) {
+    let style = Style::detect(args.report.color);
+    report::print(args.report.output_format, &files, &summary, catalogue, style, args.report.quiet)?;
+    Ok(match (failed, report::fails(&files, args.report.fail_on) && !args.report.exit_zero) {
         (true, _) => Status::Failed,
         (false, true) => Status::Findings,
         (false, false) => Status::Clean,
@@ -98,7 +94,7 @@ fn attend(input: &Input, config: &Config<'_>, settings: &Settings, args: &CheckA
     let mut outcome = Outcome { name: name.clone(), result: Ok(None), note: None, fixed: 0 };
     let config = &Config { assumed_type: settings.policy_type(Path::new(&name)), ..config.clone() };
     let attempt = catch_unwind(AssertUnwindSafe(|| {
-        let mut source = read(input, &name)?;
+        let mut source = input::read(input, &name)?;
         let mut checked = check::check(&source, config);
         let mut fixed = 0;
         if args.fix {
@@ -109,7 +105,7 @@ fn attend(input: &Input, config: &Config<'_>, settings: &Settings, args: &CheckA
             {
                 write(path, repaired.text.as_bytes())
                     .map_err(|error| format!("cannot write {name}: {}", reason(&error)))?;
-                source = new_source(&name, repaired.text.into_bytes())?;
+                source = input::source(&name, repaired.text.into_bytes())?;
                 checked = check::check(&source, config);
                 fixed = repaired.applied;
             }
@@ -121,7 +117,8 @@ fn attend(input: &Input, config: &Config<'_>, settings: &Settings, args: &CheckA
             outcome.fixed = fixed;
             let named = !matches!(input, Input::File { named: false, .. });
             outcome.note = named.then(|| note(&name, &checked)).flatten();
-            outcome.result = Ok((!checked.policies.is_empty()).then_some(FileReport { source, checked }));
+            outcome.result =
+                Ok((!checked.policies.is_empty()).then_some(FileReport { source: Arc::new(source), checked }));
         }
         Ok(Err(error)) => outcome.result = Err(error),
         Err(_) => outcome.result = Err(format!("internal error while checking {name}: please report it with the file")),
@@ -135,22 +132,6 @@ fn note(name: &str, checked: &Checked) -> Option<String> {
         Some(what) => Some(format!("{name} holds {what}: left alone")),
         None => Some(format!("no policy found in {name}")),
     }
-}
-
-fn read(input: &Input, name: &str) -> Result<Source, String> {
-    let bytes = match input {
-        Input::Stdin => {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-        }
-        Input::File { path, .. } => std::fs::read(path),
-    };
-    let bytes = bytes.map_err(|error| format!("cannot read {name}: {}", reason(&error)))?;
-    new_source(name, bytes)
-}
-
-fn new_source(name: &str, bytes: Vec<u8>) -> Result<Source, String> {
-    Source::new(name, bytes).map_err(|_| format!("cannot read {name}: larger than 4 GiB"))
 }
 
 /// Replaces the file in one step: whoever reads it sees the old text or the new one. The new

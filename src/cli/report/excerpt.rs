@@ -14,10 +14,11 @@ use crate::source::{Source, Span};
 /// Characters of a line shown before and behind what is pointed at.
 const MARGIN: usize = 40;
 
-/// The lines around some places of a source.
+/// The lines around some places of one or several sources.
 #[derive(Debug)]
 pub(super) struct Excerpt {
-    name: String,
+    /// The names of the sources.
+    names: Vec<String>,
     text: String,
     lines: Vec<Line>,
     /// The places, as bytes of `text`; nothing for a place outside of every window.
@@ -26,6 +27,8 @@ pub(super) struct Excerpt {
 
 #[derive(Debug)]
 struct Line {
+    /// Which of the sources it is of.
+    file: usize,
     /// Index of the line in the file, from 0.
     index: usize,
     /// Bytes of the excerpt's text, with the line end.
@@ -37,31 +40,32 @@ struct Line {
 }
 
 impl Excerpt {
-    /// The lines of `places`, the first of which is the one that must be seen, with a line of
-    /// context before and behind. A place that spans lines is cut at the end of its first.
-    pub(super) fn new(source: &Source, places: &[Span], width: usize) -> Self {
-        let places: Vec<Span> = places.iter().map(|&place| first_line(source, place)).collect();
-        let mut wanted: Vec<usize> = places
-            .iter()
-            .flat_map(|place| {
-                let index = source.line_index(place.start);
-                index.saturating_sub(1)..=index + 1
-            })
-            .collect();
-        wanted.sort_unstable();
-        wanted.dedup();
-        let mut excerpt = Self {
-            name: crate::wording::printable(source.name()).into_owned(),
-            text: String::new(),
-            lines: Vec::new(),
-            places: vec![None; places.len()],
-        };
-        for index in wanted {
-            let Some(line) = source.line(index) else { continue };
-            // What follows the last line end is a line only if something points there.
-            let is_ghost = line.is_empty() && line.end as usize == source.text().len();
-            if !is_ghost || places.iter().any(|place| place.start == line.start) {
-                excerpt.push(source, index, line, &places, width);
+    /// The lines of the places in each source, the first of which is the one that must be seen,
+    /// with a line of context before and behind. A place that spans lines is cut at the end of its
+    /// first. The places are counted through all sources.
+    pub(super) fn new(sources: &[(&Source, Vec<Span>)], width: usize) -> Self {
+        let mut excerpt = Self { names: Vec::new(), text: String::new(), lines: Vec::new(), places: Vec::new() };
+        for (source, places) in sources {
+            let places: Vec<Span> = places.iter().map(|&place| first_line(source, place)).collect();
+            let mut wanted: Vec<usize> = places
+                .iter()
+                .flat_map(|place| {
+                    let index = source.line_index(place.start);
+                    index.saturating_sub(1)..=index + 1
+                })
+                .collect();
+            wanted.sort_unstable();
+            wanted.dedup();
+            excerpt.names.push(crate::wording::printable(source.name()).into_owned());
+            let first = excerpt.places.len();
+            excerpt.places.resize(first + places.len(), None);
+            for index in wanted {
+                let Some(line) = source.line(index) else { continue };
+                // What follows the last line end is a line only if something points there.
+                let is_ghost = line.is_empty() && line.end as usize == source.text().len();
+                if !is_ghost || places.iter().any(|place| place.start == line.start) {
+                    excerpt.push(source, index, line, &places, width, first);
+                }
             }
         }
         excerpt
@@ -72,7 +76,8 @@ impl Excerpt {
         self.places[index].map(|(start, end)| SourceSpan::new(start.into(), end - start))
     }
 
-    fn push(&mut self, source: &Source, index: usize, line: Span, places: &[Span], width: usize) {
+    /// Adds a line. The places are those of its source, the first of them the one of number `first`.
+    fn push(&mut self, source: &Source, index: usize, line: Span, places: &[Span], width: usize, first: usize) {
         let text = source.slice(line);
         let focus = places.iter().find(|place| line.contains(**place)).map_or(line.start, |place| place.start);
         let shown = window(text, (focus - line.start) as usize, width);
@@ -83,22 +88,23 @@ impl Excerpt {
         }
         let mark = self.text.len() - start;
         for (at, c) in text[shown.clone()].char_indices() {
-            self.mark(places, host(shown.start + at), at == 0);
+            self.mark(places, first, host(shown.start + at), at == 0);
             self.text.push(harmless(c));
         }
-        self.close(places, line, host(shown.end));
+        self.close(places, first, line, host(shown.end));
         if shown.end < text.len() {
             self.text.push('…');
         }
         self.text.push('\n');
         let first_column = source.position(host(shown.start)).column as usize - 1;
-        self.lines.push(Line { index, start, end: self.text.len(), first_column, mark });
+        let file = self.names.len() - 1;
+        self.lines.push(Line { file, index, start, end: self.text.len(), first_column, mark });
     }
 
     /// Notes the places that start or end at a byte of the file.
-    fn mark(&mut self, places: &[Span], host: u32, first: bool) {
+    fn mark(&mut self, places: &[Span], number: usize, host: u32, first: bool) {
         let here = self.text.len();
-        for (place, found) in places.iter().zip(&mut self.places) {
+        for (place, found) in places.iter().zip(&mut self.places[number..]) {
             if place.start == host || first && place.start < host && host < place.end {
                 *found = Some((here, here));
             }
@@ -112,9 +118,9 @@ impl Excerpt {
     }
 
     /// Ends the places that go on to the end of the window.
-    fn close(&mut self, places: &[Span], line: Span, window_end: u32) {
+    fn close(&mut self, places: &[Span], number: usize, line: Span, window_end: u32) {
         let here = self.text.len();
-        for (place, found) in places.iter().zip(&mut self.places) {
+        for (place, found) in places.iter().zip(&mut self.places[number..]) {
             if !(line.start <= place.start && place.start <= line.end && place.end >= window_end) {
                 continue;
             }
@@ -155,6 +161,11 @@ fn harmless(c: char) -> char {
     if steers { '\u{fffd}' } else { c }
 }
 
+/// Whether one line stands right behind another.
+fn follows(line: &Line, next: &Line) -> bool {
+    line.file == next.file && line.index + 1 == next.index
+}
+
 impl SourceCode for Excerpt {
     fn read_span<'a>(
         &'a self,
@@ -168,6 +179,9 @@ impl SourceCode for Excerpt {
         };
         let mut first = at(span.offset())?;
         let mut last = at(span.offset() + span.len().saturating_sub(1))?.max(first);
+        if self.lines[first].file != self.lines[last].file {
+            return Err(MietteError::OutOfBounds);
+        }
         // The renderer asks for no context when it wants to know the column.
         let line = &self.lines[first];
         let exact = before == 0 && after == 0;
@@ -178,12 +192,12 @@ impl SourceCode for Excerpt {
             0
         };
         for _ in 0..before {
-            if first > 0 && self.lines[first - 1].index + 1 == self.lines[first].index {
+            if first > 0 && follows(&self.lines[first - 1], &self.lines[first]) {
                 first -= 1;
             }
         }
         for _ in 0..after {
-            if last + 1 < self.lines.len() && self.lines[last].index + 1 == self.lines[last + 1].index {
+            if last + 1 < self.lines.len() && follows(&self.lines[last], &self.lines[last + 1]) {
                 last += 1;
             }
         }
@@ -193,7 +207,7 @@ impl SourceCode for Excerpt {
             self.lines[first].start..self.lines[last].end
         };
         Ok(Box::new(MietteSpanContents::new_named(
-            self.name.clone(),
+            self.names[self.lines[first].file].clone(),
             &self.text.as_bytes()[range.clone()],
             SourceSpan::new(range.start.into(), range.len()),
             self.lines[first].index,

@@ -1,6 +1,7 @@
 //! The report for people: each finding with the source around it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use miette::{
     Diagnostic as MietteDiagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, Severity as MietteSeverity,
@@ -73,7 +74,13 @@ impl<'d> Rendered<'d> {
         let drawn = diagnostic.labels.len().min(LABELS);
         let places: Vec<Span> =
             std::iter::once(diagnostic.span).chain(diagnostic.labels[..drawn].iter().map(|label| label.span)).collect();
-        let excerpt = Excerpt::new(source, &places, width);
+        let shown = &diagnostic.related[..diagnostic.related.len().min(LABELS)];
+        let own = places.len();
+        let mut sources: Vec<(&Source, Vec<Span>)> = vec![(source, places)];
+        for related in shown.chunk_by(|a, b| Arc::ptr_eq(&a.source, &b.source)) {
+            sources.push((&related[0].source, related.iter().map(|related| related.span).collect()));
+        }
+        let excerpt = Excerpt::new(&sources, width);
         // A label inside the primary span explains it: its text goes where the caret is.
         let explains = |span: Span| diagnostic.span.contains(span);
         let own_text = diagnostic.labels[..drawn]
@@ -98,6 +105,11 @@ impl<'d> Rendered<'d> {
                     let at = source.position(label.span.start);
                     elsewhere.push(format!("({}:{}: {})", at.line, at.column, printable(&label.message)));
                 }
+            }
+        }
+        for (index, related) in shown.iter().enumerate() {
+            if let Some(place) = excerpt.place(own + index) {
+                labels.push(LabeledSpan::new_with_span(Some(printable(&related.message).into_owned()), place));
             }
         }
         if diagnostic.labels.len() > drawn {

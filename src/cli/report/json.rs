@@ -1,5 +1,7 @@
 //! The JSON report; `docs/json.md` says what its fields mean.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::{FileReport, Summary, url};
@@ -49,6 +51,12 @@ struct Finding<'r> {
     path: Vec<PathStep<'r>>,
     span: Place,
     labels: Vec<PlaceLabel<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<PlaceElsewhere<'r>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    actions: Option<&'r [String]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    witness: Option<Witness<'r>>,
     fix: Option<Repair<'r>>,
     fingerprint: String,
 }
@@ -77,6 +85,21 @@ struct Point {
 struct PlaceLabel<'r> {
     span: Place,
     message: &'r str,
+}
+
+#[derive(Serialize)]
+struct PlaceElsewhere<'r> {
+    file: &'r str,
+    span: Place,
+    message: &'r str,
+}
+
+#[derive(Serialize)]
+struct Witness<'r> {
+    principal: String,
+    action: &'r str,
+    resource: &'r str,
+    context: &'r BTreeMap<String, Vec<String>>,
 }
 
 #[derive(Serialize)]
@@ -118,7 +141,7 @@ pub(super) fn findings(files: &[FileReport], summary: &Summary, catalogue: Catal
 }
 
 fn finding<'r>(source: &'r Source, diagnostic: &'r Diagnostic) -> Finding<'r> {
-    let place = |span: Span| Place { start: point(source, span.start), end: point(source, span.end) };
+    let place = |span: Span| place_in(source, span);
     Finding {
         rule: diagnostic.rule,
         aws_code: diagnostic.aws_code,
@@ -144,6 +167,22 @@ fn finding<'r>(source: &'r Source, diagnostic: &'r Diagnostic) -> Finding<'r> {
             .iter()
             .map(|label| PlaceLabel { span: place(label.span), message: &label.message })
             .collect(),
+        related: diagnostic
+            .related
+            .iter()
+            .map(|related| PlaceElsewhere {
+                file: related.source.name(),
+                span: place_in(&related.source, related.span),
+                message: &related.message,
+            })
+            .collect(),
+        actions: diagnostic.evidence.as_ref().map(|evidence| evidence.actions.as_slice()),
+        witness: diagnostic.evidence.as_ref().and_then(|evidence| evidence.witness.as_ref()).map(|witness| Witness {
+            principal: witness.caller.to_string(),
+            action: &witness.action,
+            resource: &witness.resource,
+            context: &witness.context,
+        }),
         fix: diagnostic.fix.as_ref().map(|fix| Repair {
             title: &fix.title,
             applicability: fix.applicability.name(),
@@ -151,6 +190,10 @@ fn finding<'r>(source: &'r Source, diagnostic: &'r Diagnostic) -> Finding<'r> {
         }),
         fingerprint: format!("{:016x}", diagnostic.fingerprint),
     }
+}
+
+fn place_in(source: &Source, span: Span) -> Place {
+    Place { start: point(source, span.start), end: point(source, span.end) }
 }
 
 fn point(source: &Source, offset: u32) -> Point {

@@ -8,7 +8,10 @@ mod rules;
 
 pub(super) use rules::{page, rules};
 
-use super::args::OutputFormat;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use super::args::{FailOn, OutputFormat};
 use super::style::Style;
 use crate::catalogue::Catalogue;
 use crate::check::Checked;
@@ -19,7 +22,7 @@ use crate::wording::count;
 
 /// A file with policies, and what was found in it.
 pub(super) struct FileReport {
-    pub(super) source: Source,
+    pub(super) source: Arc<Source>,
     pub(super) checked: Checked,
 }
 
@@ -36,6 +39,8 @@ pub(super) struct Summary {
     pub(super) fixable: usize,
     /// Findings that this run repaired.
     pub(super) fixed: usize,
+    /// What to say when nothing was found, in place of the usual.
+    pub(super) all_clear: Option<String>,
 }
 
 impl Summary {
@@ -72,6 +77,9 @@ impl Summary {
             n => format!("{n} policies"),
         };
         let place = if self.files > 1 { format!("{policies} of {} files", self.files) } else { policies };
+        if let Some(text) = self.all_clear.as_ref().filter(|_| found.is_empty()) {
+            return text.clone();
+        }
         let mut line = if found.is_empty() {
             format!("No problem found in {place}")
         } else {
@@ -93,25 +101,31 @@ fn is_fixable(diagnostic: &crate::diagnostic::Diagnostic) -> bool {
     diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe)
 }
 
-/// The report of a check.
-pub(super) fn findings(
+/// Prints the report of a run: the findings to standard output, and what lines have no room for to
+/// standard error.
+pub(super) fn print(
     format: OutputFormat,
     files: &[FileReport],
     summary: &Summary,
     catalogue: Catalogue<'_>,
     style: Style,
     quiet: bool,
-) -> String {
-    match format {
+) -> io::Result<()> {
+    super::print(&match format {
         OutputFormat::Full => full::findings(files, (!quiet).then_some(summary), style),
         OutputFormat::Concise => concise::findings(files),
         OutputFormat::Json => json::findings(files, summary, catalogue),
+    })?;
+    if format == OutputFormat::Concise && !quiet {
+        // Whoever closed it does not want to read it.
+        let _ = writeln!(io::stderr(), "{}", summary.line());
     }
+    Ok(())
 }
 
-/// What is said on standard error when a report for lines has no room for it.
-pub(super) fn closing_line(format: OutputFormat, summary: &Summary) -> Option<String> {
-    (format == OutputFormat::Concise).then(|| summary.line())
+/// Whether one of the findings fails a run.
+pub(super) fn fails(files: &[FileReport], fail_on: FailOn) -> bool {
+    files.iter().flat_map(|file| &file.checked.diagnostics).any(|found| fail_on.fails(found.severity))
 }
 
 /// Where the page of a rule can be read.

@@ -1,0 +1,82 @@
+//! What policies are held against, besides what is right for all of them: other policies, and
+//! access that nobody is to have.
+
+use std::cell::OnceCell;
+use std::sync::Arc;
+
+use crate::access::{self, Access, Comparison};
+use crate::catalogue::Catalogue;
+use crate::policy::Policy;
+use crate::source::Source;
+
+/// What every policy of a run is held against.
+#[derive(Clone, Debug, Default)]
+pub struct Bounds<'c> {
+    /// The policy as it was before: what it did not grant is new.
+    pub before: Option<Reference<'c>>,
+    /// The policy as it will be: what it does not grant gets lost.
+    pub after: Option<Reference<'c>>,
+    /// What no policy is to grant.
+    pub forbidden: Vec<Access>,
+    /// Policies of which none is to grant more.
+    pub ceilings: Vec<Reference<'c>>,
+}
+
+/// A policy that others are compared with.
+#[derive(Clone, Debug)]
+pub struct Reference<'c> {
+    /// The file that it stands in.
+    pub source: Arc<Source>,
+    /// The policy.
+    pub policy: &'c Policy<'c>,
+}
+
+/// How one policy compares with its bounds. Nothing is compared before somebody asks.
+#[derive(Debug)]
+pub struct Judgement<'a> {
+    policy: &'a Policy<'a>,
+    catalogue: Catalogue<'a>,
+    bounds: &'a Bounds<'a>,
+    gained: OnceCell<Comparison>,
+    lost: OnceCell<Comparison>,
+    forbidden: OnceCell<Vec<Comparison>>,
+    exceeding: OnceCell<Vec<Comparison>>,
+}
+
+impl<'a> Judgement<'a> {
+    /// Holds a policy against these bounds.
+    pub fn new(policy: &'a Policy<'a>, catalogue: Catalogue<'a>, bounds: &'a Bounds<'a>) -> Self {
+        let (gained, lost) = (OnceCell::new(), OnceCell::new());
+        let (forbidden, exceeding) = (OnceCell::new(), OnceCell::new());
+        Self { policy, catalogue, bounds, gained, lost, forbidden, exceeding }
+    }
+
+    /// What the policy grants and did not grant before.
+    pub fn gained(&self) -> Option<(&'a Reference<'a>, &Comparison)> {
+        let reference = self.bounds.before.as_ref()?;
+        Some((reference, self.gained.get_or_init(|| self.beyond(reference))))
+    }
+
+    /// What the policy grants and will not grant any more.
+    pub fn lost(&self) -> Option<(&'a Reference<'a>, &Comparison)> {
+        let reference = self.bounds.after.as_ref()?;
+        Some((reference, self.lost.get_or_init(|| self.beyond(reference))))
+    }
+
+    /// What the policy grants of each access that is forbidden.
+    pub fn forbidden(&self) -> &[Comparison] {
+        let granted = |access| access::granted(self.policy, access, self.catalogue);
+        self.forbidden.get_or_init(|| self.bounds.forbidden.iter().map(granted).collect())
+    }
+
+    /// What the policy grants beyond each ceiling.
+    pub fn exceeding(&self) -> impl Iterator<Item = (&'a Reference<'a>, &Comparison)> {
+        let ceilings = &self.bounds.ceilings;
+        let all = self.exceeding.get_or_init(|| ceilings.iter().map(|ceiling| self.beyond(ceiling)).collect());
+        ceilings.iter().zip(all)
+    }
+
+    fn beyond(&self, reference: &Reference<'a>) -> Comparison {
+        access::new_access(reference.policy, self.policy, self.catalogue)
+    }
+}

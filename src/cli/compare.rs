@@ -1,0 +1,64 @@
+//! The command `compare`: what one policy grants and another does not.
+
+use std::sync::Arc;
+
+use super::args::CompareArgs;
+use super::report::{self, FileReport, Summary};
+use super::style::Style;
+use super::{Error, Status, input, reference};
+use crate::bounds::{Bounds, Reference};
+use crate::check::check;
+use crate::config::Config;
+use crate::host;
+use crate::rules;
+use crate::source::Source;
+use crate::wording::quote;
+
+pub(super) fn compare(args: &CompareArgs) -> Result<Status, Error> {
+    if reference::is_stdin(&args.old) && reference::is_stdin(&args.new) {
+        return Err("standard input cannot be both policies".into());
+    }
+    let blob = input::catalogue_file(args.report.catalogue.as_deref())?;
+    let catalogue = input::catalogue(blob.as_ref())?;
+    let (old, new) = (reference::read(&args.old)?, reference::read(&args.new)?);
+    let extract = |source| host::extract(source, args.policy_type.is_some());
+    let (old_documents, new_documents) = (extract(&old), extract(&new));
+    let old_policy = reference::policy(&old, &old_documents, args.policy_type, catalogue)?;
+    let new_policy = reference::policy(&new, &new_documents, args.policy_type, catalogue)?;
+    let (old_type, new_type) = (old_policy.policy_type, new_policy.policy_type);
+    if old_type.names_principals() != new_type.names_principals() {
+        let message = format!("{} is of type {old_type} and {} of type {new_type}", old.name(), new.name());
+        return Err(format!("cannot compare: {message} (--policy-type says it for both)").into());
+    }
+
+    let before =
+        Bounds { before: Some(Reference { source: Arc::clone(&old), policy: &old_policy }), ..Bounds::default() };
+    let after =
+        Bounds { after: Some(Reference { source: Arc::clone(&new), policy: &new_policy }), ..Bounds::default() };
+    let report = |source: &Arc<Source>, bounds: Bounds<'_>, names: &[&str]| {
+        let rules = names.iter().filter_map(|name| rules::find(name)).collect();
+        let config = Config { catalogue, policy_type: args.policy_type, assumed_type: None, bounds, rules };
+        FileReport { source: Arc::clone(source), checked: check(source, &config) }
+    };
+    let mut files = vec![report(&new, before, &["new-access", "undecided-access"])];
+    if args.both {
+        files.push(report(&old, after, &["lost-access", "undecided-access"]));
+        files.sort_by(|a, b| a.source.name().cmp(b.source.name()));
+    }
+    let all_clear = if args.both {
+        format!("{} and {} grant the same.", quote(old.name()), quote(new.name()))
+    } else {
+        format!("{} grants nothing that {} does not.", quote(new.name()), quote(old.name()))
+    };
+    let summary = Summary { all_clear: Some(all_clear), ..Summary::of(&files, 0) };
+    report::print(
+        args.report.output_format,
+        &files,
+        &summary,
+        catalogue,
+        Style::detect(args.report.color),
+        args.report.quiet,
+    )?;
+    let fails = report::fails(&files, args.report.fail_on) && !args.report.exit_zero;
+    Ok(if fails { Status::Findings } else { Status::Clean })
+}
