@@ -63,6 +63,7 @@ rules! {
     policy_too_large,
     principal_in_identity_policy,
     private_ip_address,
+    public_access,
     rcp_missing_condition,
     redundant_action,
     redundant_condition,
