@@ -1,6 +1,6 @@
 //! How findings about access are put into words.
 
-use crate::access::{Comparison, Doubt, Grant, Limit, Limited, NearMiss, Reason};
+use crate::access::{Caller, Comparison, Doubt, Grant, Limit, Limited, NearMiss, Reason};
 use crate::bounds::Reference;
 use crate::diagnostic::{Diagnostic, Evidence, Severity};
 use crate::policy::{Entry, Policy, Statement};
@@ -45,13 +45,17 @@ fn difference(grant: &Grant, statement: &Statement<'_>) -> String {
     let NearMiss::Limited { limits, .. } = &grant.near else { return String::new() };
     let words = limits.iter().filter_map(|limit| match &limit.element {
         Limited::Resource => None,
-        Limited::Caller => Some(format!(" by {}", quote(&grant.witness.caller.to_string()))),
+        Limited::Caller => Some(format!(" by {}", who(&grant.witness.caller))),
         Limited::Condition(key) => Some(match grant.witness.context.get(&key.to_ascii_lowercase()) {
             None => format!(" without {}", quote(key)),
             Some(values) => format!(" with {} = {}", quote(&spelt(key, statement)), enumerate(values, ACTIONS)),
         }),
     });
     words.collect()
+}
+
+fn who(caller: &Caller) -> String {
+    if *caller == Caller::Anonymous { "anybody".to_owned() } else { quote_whole(&caller.to_string()) }
 }
 
 /// A condition key as the statement spells it.
@@ -114,7 +118,7 @@ pub(crate) fn example(grant: &Grant, policy: &Policy<'_>) -> String {
         text.push_str(&format!(" on {}", quote_whole(&witness.resource)));
     }
     if !statement.principals.is_empty() {
-        text.push_str(&format!(" by {}", quote_whole(&witness.caller.to_string())));
+        text.push_str(&format!(" by {}", who(&witness.caller)));
     }
     let keys = witness.context.iter().map(|(key, values)| {
         let key = policy

@@ -54,6 +54,9 @@ pub enum Limited {
     Condition(String),
 }
 
+/// Statements of the old side that are asked for by themselves.
+const STATEMENTS: usize = 8;
+
 /// Entries of a statement beyond which all of them are blamed.
 const ENTRIES: usize = 64;
 
@@ -111,34 +114,54 @@ fn limits(statement: &Statement<'_>, policy: &Policy<'_>, request: &Request) -> 
         .collect()
 }
 
-/// Requests that the new side alone grants, one for each thing by which the nearest statement of
-/// the old side keeps them out; the one that was found where no single thing does.
+/// Requests that the new side alone grants, one for each thing by which the old side keeps them out:
+/// what its nearest statement asks, and its Denies. The one that was found where there is no such
+/// thing by itself.
 pub(super) fn one_for_each_cause(
     part: usize,
     shown: Shown,
     others: &[(usize, Scope)],
     questions: &mut Questions<'_, '_>,
 ) -> Vec<Shown> {
-    let NearMiss::Limited { statement, .. } = near_miss(questions.old, &shown.witness) else { return vec![shown] };
-    let is_near = |at: usize| !questions.parts[at].is_new && questions.parts[at].at == statement;
-    let Some((_, near)) = others.iter().find(|&&(at, _)| is_near(at)) else { return vec![shown] };
-    let mut dimensions: Vec<Dimension> = near.iter().map(|atom| atom.dimension()).collect();
-    dimensions.dedup();
-    let mut single: Vec<(Vec<Limited>, Shown)> = Vec::new();
-    for dimension in dimensions {
-        if !questions.afford() {
-            break;
-        }
-        let rest = near.iter().copied().filter(|atom| atom.dimension() != dimension);
-        let inside = rest.fold(shown.inside.clone(), |scope, atom| with(&scope, atom));
-        let Answer::Yes(witness) = questions.ask(part, &inside, others, &shown.witness.action) else { continue };
-        let NearMiss::Limited { limits, .. } = near_miss(questions.old, &witness) else { continue };
-        let elements: Vec<Limited> = limits.into_iter().map(|limit| limit.element).collect();
-        if elements.len() == 1 && !single.iter().any(|(known, _)| *known == elements) {
-            single.push((elements, Shown { witness, inside }));
+    let near = near_miss(questions.old, &shown.witness);
+    if near == NearMiss::Nothing {
+        return vec![shown];
+    }
+    let mut inside: Vec<Scope> = Vec::new();
+    let of_old = |is_allow: bool| {
+        let parts = &questions.parts;
+        let wanted = move |&&(at, _): &&(usize, Scope)| !parts[at].is_new && parts[at].is_allow == is_allow;
+        others.iter().filter(wanted).take(STATEMENTS)
+    };
+    if let NearMiss::Limited { statement, .. } = near
+        && let Some((_, near)) = of_old(true).find(|(at, _)| questions.parts[*at].at == statement)
+    {
+        let mut dimensions: Vec<Dimension> = near.iter().map(|atom| atom.dimension()).collect();
+        dimensions.dedup();
+        for dimension in dimensions {
+            let rest = near.iter().copied().filter(|atom| atom.dimension() != dimension);
+            inside.push(rest.fold(shown.inside.clone(), |scope, atom| with(&scope, atom)));
         }
     }
-    if single.is_empty() { vec![shown] } else { single.into_iter().map(|(_, shown)| shown).collect() }
+    for (_, deny) in of_old(false) {
+        let both =
+            |allow: &Scope| allow.iter().chain(deny).fold(shown.inside.clone(), |scope, &atom| with(&scope, atom));
+        inside.extend(of_old(true).map(|(_, allow)| both(allow)));
+    }
+    let mut causes: Vec<(Cause, Shown)> = Vec::new();
+    for inside in inside {
+        if !questions.afford(&shown.witness) {
+            break;
+        }
+        let Answer::Yes(witness) = questions.ask(part, &inside, others, &shown.witness.action) else { continue };
+        let near = near_miss(questions.old, &witness);
+        let is_single = !matches!(&near, NearMiss::Limited { limits, .. } if limits.len() > 1);
+        let cause = Cause::of(part, &near);
+        if is_single && !causes.iter().any(|(known, _)| *known == cause) {
+            causes.push((cause, Shown { witness, inside }));
+        }
+    }
+    if causes.is_empty() { vec![shown] } else { causes.into_iter().map(|(_, shown)| shown).collect() }
 }
 
 /// What tells one cause from another: a Deny of the old policy whatever it let go, else the
@@ -149,19 +172,24 @@ enum Cause {
     Deny(usize),
 }
 
+impl Cause {
+    fn of(part: usize, near: &NearMiss) -> Self {
+        match near {
+            NearMiss::Nothing => Self::Statement(part, Vec::new()),
+            NearMiss::Denied { statement } => Self::Deny(*statement),
+            NearMiss::Limited { limits, .. } => {
+                Self::Statement(part, limits.iter().map(|limit| limit.element.clone()).collect())
+            }
+        }
+    }
+}
+
 /// One grant for each cause.
 pub(super) fn by_cause(found: Vec<Found<'_>>, questions: &mut Questions<'_, '_>) -> Vec<Grant> {
     let mut causes: BTreeMap<Cause, Vec<(Found<'_>, NearMiss)>> = BTreeMap::new();
     for one in found {
         let near = near_miss(questions.old, &one.shown.witness);
-        let cause = match &near {
-            NearMiss::Nothing => Cause::Statement(one.part, Vec::new()),
-            NearMiss::Denied { statement } => Cause::Deny(*statement),
-            NearMiss::Limited { limits, .. } => {
-                Cause::Statement(one.part, limits.iter().map(|limit| limit.element.clone()).collect())
-            }
-        };
-        causes.entry(cause).or_default().push((one, near));
+        causes.entry(Cause::of(one.part, &near)).or_default().push((one, near));
     }
     causes.into_values().map(|all| grant(&all, questions)).collect()
 }
@@ -185,9 +213,9 @@ fn grant(all: &[(Found<'_>, NearMiss)], questions: &mut Questions<'_, '_>) -> Gr
     let names: Vec<String> = of(true).map(|at| actions[at].1.to_string()).collect();
     let places = places(all, first, near, &names, questions);
     let statement = questions.parts[first.part].statement;
-    let can_polish = (0..first.shown.witness.context.len() + POLISHING).all(|_| questions.afford());
+    let can_polish = (0..first.shown.witness.context.len() + POLISHING).all(|_| questions.afford(&first.shown.witness));
     let shows = |request: &Request| {
-        questions.holds(first.part, request) && cause_of(near) == cause_of(&near_miss(questions.old, request))
+        questions.holds(first.part, request) && Cause::of(0, near) == Cause::of(0, &near_miss(questions.old, request))
     };
     let found = weighed.get(lead).and_then(|(_, witness)| witness.as_ref()).filter(|witness| shows(witness));
     let witness = found.unwrap_or(&first.shown.witness).clone();
@@ -201,14 +229,6 @@ fn grant(all: &[(Found<'_>, NearMiss)], questions: &mut Questions<'_, '_>) -> Gr
         places,
         is_idle: best == Fit::No && actions.len() <= WEIGHED,
         is_future: false,
-    }
-}
-
-/// What must stay the same about a near miss while its request is made to read better.
-fn cause_of(near: &NearMiss) -> Vec<&Limited> {
-    match near {
-        NearMiss::Limited { limits, .. } => limits.iter().map(|limit| &limit.element).collect(),
-        _ => Vec::new(),
     }
 }
 

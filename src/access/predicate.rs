@@ -161,10 +161,10 @@ impl Predicate {
         if let Self::Text(globs) = self { Some(globs) } else { None }
     }
 
-    /// How many alternatives there are.
+    /// How many alternatives there are. A long text counts as several.
     pub(super) fn size(&self) -> u32 {
         let len = match self {
-            Self::Text(globs) => globs.len(),
+            Self::Text(globs) => globs.iter().map(|glob| 1 + glob.tokens().len() / LONG).sum(),
             Self::Truth { .. } => 1,
             Self::Number(pairs) => pairs.len(),
             Self::Address(ranges) => ranges.len(),
@@ -188,6 +188,9 @@ impl Predicate {
         })
     }
 }
+
+/// So many tokens of a text count as one more.
+const LONG: usize = 128;
 
 /// Whether the neighbours of a number are numbers of their own.
 fn is_exact(number: f64) -> bool {

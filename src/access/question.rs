@@ -68,8 +68,9 @@ pub(super) struct Questions<'p, 'd> {
     /// What a request has to fit besides.
     pub(super) guard: Scope,
     solver: Solver,
-    /// What it costs to replay a request.
-    replay: u32,
+    /// How many entries and how much text there is to look through for a request.
+    entries: usize,
+    text: usize,
 }
 
 /// What all questions of one comparison may cost.
@@ -77,6 +78,11 @@ const TOTAL: u32 = 200_000;
 
 /// So many entries of policies, looked at for a request, cost as much as a step.
 const ENTRIES: usize = 16;
+
+/// Texts of requests are shorter, but for those that nobody makes; beyond, so many pairs of a letter
+/// of the policies and one of the request cost as much as a step.
+const LONG: usize = 512;
+const CELLS: usize = 8_192;
 
 /// How many entries a statement has.
 fn size(statement: &Statement<'_>) -> usize {
@@ -106,9 +112,9 @@ impl<'p, 'd> Questions<'p, 'd> {
                 }
             }
         }
-        let entries: usize = parts.iter().map(|part| size(part.statement)).sum();
-        let replay = u32::try_from(1 + entries / ENTRIES).unwrap_or(u32::MAX);
-        Self { old, new, parts, space, guard: Scope::new(), solver: Solver::new(Budget::of(TOTAL)), replay }
+        let entries = parts.iter().map(|part| size(part.statement)).sum();
+        let text = parts.iter().map(|part| part.statement.span().len() as usize).sum();
+        Self { old, new, parts, space, guard: Scope::new(), solver: Solver::new(Budget::of(TOTAL)), entries, text }
     }
 
     /// The parts that a question about `part` hangs on, among those that are about its action.
@@ -143,8 +149,7 @@ impl<'p, 'd> Questions<'p, 'd> {
                 }
                 Found::Yes(model) => {
                     let requests = requests(action, &model, &self.space);
-                    let mut may_replay = || self.solver.spend(self.replay);
-                    let affordable = requests.iter().take_while(|_| may_replay()).count();
+                    let affordable = requests.iter().take_while(|request| self.afford(request)).count();
                     let tried = &requests[..affordable];
                     match tried.iter().find(|request| self.holds(part, request)) {
                         Some(request) => return Answer::Yes(request.clone()),
@@ -160,8 +165,12 @@ impl<'p, 'd> Questions<'p, 'd> {
     }
 
     /// Pays for another look at a request; whether there was enough.
-    pub(super) fn afford(&mut self) -> bool {
-        self.solver.spend(self.replay)
+    pub(super) fn afford(&mut self, request: &Request) -> bool {
+        // Each letter of a long text is held against each of a pattern.
+        let longest = request.context.values().flatten().map(String::len).fold(request.resource.len(), usize::max);
+        let cells = self.text.saturating_mul(longest.saturating_sub(LONG));
+        let cost = 1 + self.entries / ENTRIES + cells / CELLS;
+        self.solver.spend(u32::try_from(cost).unwrap_or(u32::MAX))
     }
 
     /// Whether a request passes the guard, a part of the new side grants it, and the old side does not.

@@ -2,6 +2,7 @@
 //! about actions that AWS may add, service by service.
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use super::action_class::{Class, Entries, Named, Tomorrow};
 use super::blame::{self, near_miss};
@@ -25,7 +26,7 @@ pub(super) const UNKNOWN_SERVICE: &str = "example";
 /// A statement and a class of actions for which the answer was yes.
 pub(super) struct Found<'c> {
     pub(super) part: usize,
-    pub(super) actions: Vec<Named<'c>>,
+    pub(super) actions: Rc<[Named<'c>]>,
     /// The other parts that the question hung on, each with what it asks.
     pub(super) others: Vec<(usize, Scope)>,
     pub(super) shown: Shown,
@@ -111,19 +112,22 @@ impl<'p: 'c, 'd, 'c> Run<'p, 'd, 'c> {
             actions.retain(&is_wanted);
             let Some(first) = actions.iter().min_by_key(|action| action.rank()) else { continue };
             let action = first.to_string();
+            let actions: Rc<[Named<'_>]> = actions.into();
             for part in statements.iter().copied().filter(|&at| self.is_asked(at)).collect::<Vec<usize>>() {
                 let others = self.questions.others(part, &statements);
                 let key = (part, others);
                 let scopes = || key.1.iter().map(|&at| (at, self.part(at).scope.clone())).collect();
                 let others: Vec<(usize, Scope)> = scopes();
                 let before = match known.get(&key) {
-                    Some(Known::Yes(_)) if !self.questions.afford() => Some(Known::Open(Reason::Budget)),
+                    Some(Known::Yes(all)) if !all.iter().all(|shown| self.questions.afford(&shown.witness)) => {
+                        Some(Known::Open(Reason::Budget))
+                    }
                     known => known.and_then(|known| known.of(part, &action, &self.questions)),
                 };
                 let answer = before.unwrap_or_else(|| self.ask(part, &others, &action));
                 match answer.clone() {
                     Known::Yes(all) => self.found.extend(all.into_iter().map(|shown| {
-                        let (actions, others) = (actions.clone(), others.clone());
+                        let (actions, others) = (Rc::clone(&actions), others.clone());
                         Found { part, actions, others, shown }
                     })),
                     Known::No => {}
@@ -173,7 +177,7 @@ impl<'p: 'c, 'd, 'c> Run<'p, 'd, 'c> {
 
     fn tomorrow_of(&mut self, part: usize, by_prefix: &[(&str, Vec<Tomorrow>, Vec<String>)]) {
         // What grants an action of today in the same way needs no second finding.
-        let said = self.found.iter().filter(|found| found.part == part).flat_map(|found| &found.actions);
+        let said = self.found.iter().filter(|found| found.part == part).flat_map(|found| found.actions.iter());
         let said: Vec<String> = said.map(Named::to_string).collect();
         if !said.is_empty() && self.part(part).statement.actions.iter().any(|clause| clause.negated) {
             return;

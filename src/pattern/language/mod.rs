@@ -75,6 +75,10 @@ impl Glob {
     }
 }
 
+/// A glob costs as much as so many tokens, and so many of these as much as a state.
+const WEIGHT: usize = 16;
+const COST: usize = 1_024;
+
 /// A word that matches a glob of every union in `positive`, and none of `negative`. `nodes` is how
 /// many words may be tried and states of the search visited at most; what is left is put back. With
 /// very many globs in play a word or a state counts as several.
@@ -96,8 +100,8 @@ pub fn witness(positive: &[&[Glob]], negative: &[&Glob], nodes: &mut u32) -> Fou
     };
     let fresh = automaton::fresh(unions.iter().flatten().chain(negative).map(|glob| glob.tokens()));
     // Each word is held against each glob.
-    let globs = unions.iter().map(Vec::len).sum::<usize>() + negative.len();
-    let cost = u32::try_from(1 + globs / 16).unwrap_or(u32::MAX);
+    let tokens = unions.iter().flatten().chain(negative).map(|glob| WEIGHT + glob.tokens.len());
+    let cost = u32::try_from(1 + tokens.sum::<usize>() / COST).unwrap_or(u32::MAX);
     for word in candidates::words(&unions, fresh.unwrap_or('x')) {
         let Some(left) = nodes.checked_sub(cost) else {
             *nodes = 0;
