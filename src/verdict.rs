@@ -11,6 +11,9 @@ use crate::wording::{enumerate, quote, quote_whole};
 /// Actions that a message names.
 const ACTIONS: usize = 3;
 
+/// Condition keys that a message names.
+const KEYS: usize = 5;
+
 /// How a file is called in a message.
 pub(crate) fn name_of(reference: &Reference<'_>) -> String {
     quote(reference.source.name())
@@ -45,13 +48,21 @@ fn difference(grant: &Grant, statement: &Statement<'_>) -> String {
     let NearMiss::Limited { limits, .. } = &grant.near else { return String::new() };
     let words = limits.iter().filter_map(|limit| match &limit.element {
         Limited::Resource => None,
-        Limited::Caller => Some(format!(" by {}", who(&grant.witness.caller))),
+        Limited::Caller => Some(format!("by {}", who(&grant.witness.caller))),
         Limited::Condition(key) => Some(match grant.witness.context.get(&key.to_ascii_lowercase()) {
-            None => format!(" without {}", quote(key)),
-            Some(values) => format!(" with {} = {}", quote(&spelt(key, statement)), enumerate(values, ACTIONS)),
+            None => format!("without {}", quote(key)),
+            Some(values) => format!("with {} = {}", quote(&spelt(key, statement)), enumerate(values, ACTIONS)),
         }),
     });
-    words.collect()
+    let words: Vec<String> = words.collect();
+    if words.is_empty() { String::new() } else { format!(" {}", listed(&words)) }
+}
+
+/// Some of the words, and how many are left.
+fn listed(words: &[String]) -> String {
+    let left = words.len().saturating_sub(KEYS);
+    let shown = words[..words.len() - left].join(", ");
+    if left == 0 { shown } else { format!("{shown} and {left} more") }
 }
 
 fn who(caller: &Caller) -> String {
@@ -131,7 +142,7 @@ pub(crate) fn example(grant: &Grant, policy: &Policy<'_>) -> String {
     });
     let keys: Vec<String> = keys.collect();
     if !keys.is_empty() {
-        text.push_str(&format!(" with {}", keys.join(", ")));
+        text.push_str(&format!(" with {}", listed(&keys)));
     }
     text + "."
 }

@@ -130,6 +130,7 @@ fn the_json_report_shows_a_request() {
     assert_eq!(finding["actions"], serde_json::json!(["s3:GetObject"]));
     let witness = &finding["witness"];
     assert_eq!(witness["action"], "s3:GetObject");
+    assert_eq!(witness["principal"], "arn:aws:iam::999999999999:user/example");
     assert_eq!(witness["resource"], "arn:aws:s3:::logs/example");
     assert_eq!(witness["context"], serde_json::json!({"aws:principaltag/team": ["example"]}));
     let related = &finding["related"][0];
@@ -154,6 +155,33 @@ fn actions_to_come_are_advice() {
         report,
         "new.json:1:71: advice new-access statement 1 allows what AWS adds to `sts:Get*` later; `old.json` does not\n"
     );
+}
+
+/// Thousands of variables and keys: what differs is found, and named in short.
+#[test]
+fn many_keys_are_named_in_short() {
+    let tags = |value: &str| -> Vec<String> {
+        (0..3000).map(|at| format!(r#""aws:PrincipalTag/t{at}": "{value}""#)).collect()
+    };
+    let keys = READ
+        .replace("logs/*\"", &format!("logs/*\", \"Condition\": {{\"StringEquals\": {{{}}}}}", tags("a").join(",")));
+    let homes: Vec<String> =
+        (0..3000).map(|at| format!(r#""arn:aws:s3:::logs/${{aws:PrincipalTag/t{at}}}/*""#)).collect();
+    let homes = READ.replace("\"arn:aws:s3:::logs/*\"", &format!("[{}]", homes.join(",")));
+    let (keys, homes, read) = (policy(&[&keys]), policy(&[&homes]), policy(&[READ]));
+    let folder = Folder::new("compare-many", &[("keys.json", &keys), ("homes.json", &homes), ("read.json", &read)]);
+    for (args, expected) in [
+        (["keys.json", "read.json"], "without `aws:PrincipalTag/t0`"),
+        (["homes.json", "read.json"], "on `arn:aws:s3:::logs/example`; `homes.json` does not"),
+        (["keys.json", "homes.json"], "; `keys.json` does not"),
+    ] {
+        let (status, report, _) = folder.compare(&[&["--output-format", "concise"], &args[..]].concat());
+        assert_eq!(status, Some(1), "{args:?} {report}");
+        assert!(report.contains(expected) && report.lines().count() < 7, "{args:?} {report}");
+        assert!(report.lines().all(|line| line.len() < 400), "{args:?} {report}");
+    }
+    assert_eq!(folder.compare(&["homes.json", "homes.json"]).0, Some(0));
+    assert_eq!(folder.compare(&["read.json", "keys.json"]).0, Some(0));
 }
 
 /// What is too large, or too entangled, is not called equal.
@@ -209,6 +237,8 @@ fn limits_of_a_check() {
         (["--forbid-action", "foo:*"], "--forbid-action: no action is called foo:*"),
         (["--forbid-resource", "logs"], "--forbid-resource takes ARNs and `*`, and logs is neither"),
         (["--ceiling", "gone.json"], "cannot read gone.json: no such file or directory"),
+        (["--ceiling=-", "-"], "standard input can be read only once, and is given twice"),
+        (["--forbid-action", "s3:ListObjectsV*"], "--forbid-action: no action is called s3:ListObjectsV*"),
     ] {
         let (status, _, errors) = check(&[&args[..], &["read.json"]].concat());
         assert_eq!((status, errors), (Some(2), format!("arnlint: {message}\n")));

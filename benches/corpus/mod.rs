@@ -5,7 +5,11 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use arnlint::catalogue::{Action, Catalogue, ConditionKey, Resource, Service, ValueType};
+use dice::Dice;
 use serde_json::{Map, Value, json};
+
+#[path = "../../tests/common/dice.rs"]
+mod dice;
 
 /// How many policies there are.
 pub(crate) const POLICIES: usize = 1500;
@@ -256,30 +260,5 @@ fn one_or_many(entries: Vec<String>) -> Value {
     match <[String; 1]>::try_from(entries) {
         Ok([only]) => json!(only),
         Err(entries) => json!(entries),
-    }
-}
-
-/// `SplitMix64`.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `n`, which is not 0.
-    fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.next() % n as u64).expect("less than a usize")
-    }
-
-    fn chance(&mut self, percent: usize) -> bool {
-        self.below(100) < percent
-    }
-
-    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len())]
     }
 }

@@ -9,7 +9,7 @@ use super::fitting::{Fit, Fitting};
 use super::question::{Answer, Part, Questions};
 use super::request::Request;
 use super::run::{Found, Shown};
-use super::space::{Dimension, Scope, with};
+use super::space::{Dimension, Scope, with, with_all};
 use super::witness::polish;
 use crate::pattern::{matches, matches_ignore_case};
 use crate::policy::{ActionEntry, ConditionKey, ConditionValue, Entry, Policy, Statement};
@@ -54,8 +54,9 @@ pub enum Limited {
     Condition(String),
 }
 
-/// Statements of the old side that are asked for by themselves.
+/// Statements of the old side, and things that its nearest one asks, that are looked at by themselves.
 const STATEMENTS: usize = 8;
+const DIMENSIONS: usize = 6;
 
 /// Entries of a statement beyond which all of them are blamed.
 const ENTRIES: usize = 64;
@@ -138,14 +139,14 @@ pub(super) fn one_for_each_cause(
     {
         let mut dimensions: Vec<Dimension> = near.iter().map(|atom| atom.dimension()).collect();
         dimensions.dedup();
+        dimensions.truncate(DIMENSIONS);
         for dimension in dimensions {
             let rest = near.iter().copied().filter(|atom| atom.dimension() != dimension);
-            inside.push(rest.fold(shown.inside.clone(), |scope, atom| with(&scope, atom)));
+            inside.push(with_all(&shown.inside, rest));
         }
     }
     for (_, deny) in of_old(false) {
-        let both =
-            |allow: &Scope| allow.iter().chain(deny).fold(shown.inside.clone(), |scope, &atom| with(&scope, atom));
+        let both = |allow: &Scope| with_all(&shown.inside, allow.iter().chain(deny).copied());
         inside.extend(of_old(true).map(|(_, allow)| both(allow)));
     }
     let mut causes: Vec<(Cause, Shown)> = Vec::new();

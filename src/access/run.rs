@@ -36,8 +36,8 @@ pub(super) struct Found<'c> {
 #[derive(Clone)]
 pub(super) struct Shown {
     pub(super) witness: Request,
-    /// What it was looked for in: what the statement asks, and where the cause is one thing, what
-    /// else the nearest statement of the old side asks.
+    /// What it was looked for in: what the statement asks, and where the cause is one thing, what of
+    /// the old side it fits.
     pub(super) inside: Scope,
 }
 
@@ -270,7 +270,7 @@ impl<'p: 'c, 'd, 'c> Run<'p, 'd, 'c> {
                 answer => return answer,
             }
         }
-        Answer::No
+        Answer::Open(Reason::Budget)
     }
 
     /// The answers, one for each cause.

@@ -58,10 +58,15 @@ pub(super) type Scope = Vec<Atom>;
 
 /// A scope with one atom more.
 pub(super) fn with(scope: &Scope, atom: Atom) -> Scope {
+    with_all(scope, [atom])
+}
+
+/// A scope with further atoms.
+pub(super) fn with_all(scope: &Scope, atoms: impl IntoIterator<Item = Atom>) -> Scope {
     let mut scope = scope.clone();
-    if let Err(at) = scope.binary_search(&atom) {
-        scope.insert(at, atom);
-    }
+    scope.extend(atoms);
+    scope.sort_unstable();
+    scope.dedup();
     scope
 }
 
@@ -77,7 +82,7 @@ pub(super) struct Key {
 }
 
 /// A letter of a text, which stands for one that nobody knows.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Letter {
     pub(super) unknown: Unknown,
     /// Whether its case does not count. With and without case it is not the same letter.
@@ -85,7 +90,7 @@ pub(super) struct Letter {
 }
 
 /// What a letter stands for.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Unknown {
     /// The value of a condition key.
     Variable {
@@ -108,6 +113,8 @@ pub(super) struct Space {
     /// How many things there are that cannot be reasoned about.
     opaque: usize,
     ids: HashMap<Predicate, PredicateId>,
+    key_ids: HashMap<String, usize>,
+    letter_ids: HashMap<Letter, usize>,
     opaque_ids: HashMap<String, usize>,
 }
 
@@ -115,10 +122,12 @@ impl Space {
     /// The dimension of a key, and its place among the keys.
     pub(super) fn key(&mut self, name: &str, multivalued: bool, truth: bool) -> usize {
         let name = name.to_ascii_lowercase();
-        self.keys.iter().position(|known| known.name == name).unwrap_or_else(|| {
+        let next = self.keys.len();
+        let index = *self.key_ids.entry(name.clone()).or_insert(next);
+        if index == next {
             self.keys.push(Key { name, multivalued, truth });
-            self.keys.len() - 1
-        })
+        }
+        index
     }
 
     /// The place of a predicate, new or known.
@@ -134,10 +143,11 @@ impl Space {
 
     /// The letter of an unknown text, new or known; nothing where there are none left.
     pub(super) fn letter(&mut self, letter: Letter) -> Option<char> {
-        let index = self.letters.iter().position(|known| *known == letter).unwrap_or_else(|| {
+        let next = self.letters.len();
+        let index = *self.letter_ids.entry(letter.clone()).or_insert(next);
+        if index == next {
             self.letters.push(letter);
-            self.letters.len() - 1
-        });
+        }
         u32::try_from(index).ok().and_then(|index| char::from_u32(FIRST + index)).filter(|&c| is_letter(c))
     }
 

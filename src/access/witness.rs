@@ -1,7 +1,7 @@
 //! From the values that a search found to a request that can be replayed, and from there to one
 //! that reads well.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::action_class::Named;
 use super::predicate::Predicate;
@@ -13,6 +13,10 @@ use crate::policy::{Clause, Statement};
 
 /// Requests that are tried for one answer of the search.
 const ATTEMPTS: usize = 24;
+
+/// Variables that are looked into for one answer, and patterns that are held against its texts.
+const VARIABLES: usize = 8;
+const PATTERNS: usize = 1_024;
 
 /// How often a capture may go on to the next token.
 const MOVES: u32 = 2_000;
@@ -37,8 +41,12 @@ pub(super) fn requests(action: &str, model: &Model, space: &Space) -> Vec<Reques
         }
     }
     let mut attempts = vec![base.clone()];
-    for key in open_keys(&base, space) {
-        let values = values(&key, &base, space);
+    for (at, (key, is_used)) in open_keys(&base, space).into_iter().enumerate() {
+        let values = match (at < VARIABLES, is_used) {
+            (true, _) => values(&key, &base, space),
+            (false, true) => vec![Some(fresh(&key))],
+            (false, false) => break,
+        };
         let with = |request: &Request, value: &Option<String>| {
             let mut request = request.clone();
             if let Some(value) = value {
@@ -55,24 +63,32 @@ pub(super) fn requests(action: &str, model: &Model, space: &Space) -> Vec<Reques
     attempts
 }
 
-/// The keys of variables for which the search found no value.
-fn open_keys(request: &Request, space: &Space) -> Vec<String> {
-    let mut keys: Vec<String> = space
-        .letters
-        .iter()
-        .filter_map(|letter| match &letter.unknown {
-            Unknown::Variable { key, .. } if !request.context.contains_key(key) => Some(key.clone()),
-            _ => None,
-        })
-        .collect();
-    keys.sort_unstable();
-    keys.dedup();
+/// The keys of variables for which the search found no value, and whether the request hangs on them:
+/// those come first.
+fn open_keys(request: &Request, space: &Space) -> Vec<(String, bool)> {
+    let texts = std::iter::once(&request.resource).chain(request.context.values().flatten());
+    let used: HashSet<usize> = texts.flat_map(|text| text.chars()).filter_map(place).collect();
+    let mut keys: BTreeMap<&String, bool> = BTreeMap::new();
+    for (at, letter) in space.letters.iter().enumerate() {
+        if let Unknown::Variable { key, .. } = &letter.unknown
+            && !request.context.contains_key(key)
+        {
+            *keys.entry(key).or_default() |= used.contains(&at);
+        }
+    }
+    let mut keys: Vec<(String, bool)> = keys.into_iter().map(|(key, is_used)| (key.clone(), is_used)).collect();
+    keys.sort_by_key(|&(_, is_used)| !is_used);
     keys
+}
+
+/// A value that nothing else has.
+fn fresh(key: &str) -> String {
+    format!("example-{}", key.replace([':', '/'], "-"))
 }
 
 /// What a variable may be: something that nothing else is, what patterns ask of it, or missing.
 fn values(key: &str, request: &Request, space: &Space) -> Vec<Option<String>> {
-    let mut values = vec![Some(format!("example-{}", key.rsplit([':', '/']).next().unwrap_or(key))), None];
+    let mut values = vec![Some(fresh(key)), None];
     let texts = || std::iter::once(&request.resource).chain(request.context.values().flatten());
     for (index, letter) in space.letters.iter().enumerate() {
         let Unknown::Variable { key: own, default } = &letter.unknown else { continue };
@@ -80,7 +96,7 @@ fn values(key: &str, request: &Request, space: &Space) -> Vec<Option<String>> {
             continue;
         }
         values.extend(default.iter().map(|default| Some(default.clone())));
-        for glob in space.predicates.iter().filter_map(Predicate::globs).flatten() {
+        for glob in space.predicates.iter().filter_map(Predicate::globs).flatten().take(PATTERNS) {
             for text in texts() {
                 if let Some(value) = capture(glob, text, index) {
                     values.push(Some(value));
@@ -188,7 +204,9 @@ pub(super) fn polish(
             request = less;
         }
     }
-    for caller in [Caller::Anonymous, Caller::Aws("arn:aws:iam::999999999999:user/example".to_owned())] {
+    let strangers = [Caller::Anonymous, Caller::Aws("arn:aws:iam::999999999999:user/example".to_owned())];
+    // Policies without principals do not look at the caller.
+    for caller in strangers.into_iter().filter(|_| !statement.principals.is_empty()) {
         let nicer = Request { caller, ..request.clone() };
         if holds(&nicer) {
             request = nicer;

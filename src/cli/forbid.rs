@@ -26,7 +26,7 @@ pub(super) fn forbidden(args: &CheckArgs, catalogue: Catalogue<'_>) -> Result<Ve
 fn exists(action: &str, catalogue: Catalogue<'_>) -> Result<(), String> {
     let is_known = if is_pattern(action) {
         let mut all = catalogue.services().flat_map(Service::actions);
-        all.any(|known| matches_ignore_case(action, &known.to_string()))
+        all.any(|known| known.status().can_be_granted() && matches_ignore_case(action, &known.to_string()))
     } else {
         catalogue.action(action).is_some_and(|known| known.status().can_be_granted())
     };

@@ -18,8 +18,13 @@ use crate::fix::Applicability;
 use crate::host;
 
 pub(super) fn check(args: &CheckArgs) -> Result<Status, Error> {
-    if args.fix && args.paths.iter().any(|path| path.as_os_str() == "-") {
+    let has_stdin = args.paths.iter().any(|path| reference::is_stdin(path));
+    if args.fix && has_stdin {
         return Err("--fix needs a file to write to, and standard input is none".into());
+    }
+    let ceilings_of_stdin = args.ceiling.iter().filter(|path| reference::is_stdin(path)).count();
+    if ceilings_of_stdin + usize::from(has_stdin) > 1 {
+        return Err("standard input can be read only once, and is given twice".into());
     }
     let blob = input::catalogue_file(args.report.catalogue.as_deref())?;
     let catalogue = input::catalogue(blob.as_ref())?;

@@ -16,6 +16,10 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
     let catalogue = cx.catalogue();
     for grant in &access::public(policy, catalogue).grants {
         let statement = &policy.statements[grant.statement];
+        // That is a finding of its own, whoever is left out.
+        if statement.principals.iter().any(|clause| clause.negated) {
+            continue;
+        }
         let message = format!("{} lets anybody use {}", statement.label(), verdict::access(grant, policy));
         let reads = |name: &String| {
             catalogue.action(name).is_some_and(|action| matches!(action.level(), AccessLevel::Read | AccessLevel::List))
@@ -40,13 +44,9 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether an Allow is about everybody, or everybody but some.
+/// Whether an Allow is about everybody.
 fn is_for_everybody(statement: &Statement<'_>) -> bool {
-    !statement.is_deny()
-        && statement.principals.iter().any(|clause| {
-            clause.negated
-                || clause.entries.iter().any(|entry| {
-                    matches!(entry.kind, PrincipalKind::Bare | PrincipalKind::Aws) && entry.as_str() == "*"
-                })
-        })
+    let kinds = [PrincipalKind::Bare, PrincipalKind::Aws];
+    let mut entries = kinds.into_iter().flat_map(|kind| statement.principals_under(kind));
+    !statement.is_deny() && entries.any(|entry| entry.as_str() == "*")
 }

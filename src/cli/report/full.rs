@@ -112,8 +112,9 @@ impl<'d> Rendered<'d> {
                 labels.push(LabeledSpan::new_with_span(Some(printable(&related.message).into_owned()), place));
             }
         }
-        if diagnostic.labels.len() > drawn {
-            elsewhere.push(format!("(and {} more places)", diagnostic.labels.len() - drawn));
+        let left = diagnostic.labels.len() + diagnostic.related.len() - drawn - shown.len();
+        if left > 0 {
+            elsewhere.push(format!("(and {left} more places)"));
         }
         let help = diagnostic.help.as_deref().map(|help| printable(help).into_owned());
         let fixable = is_fixable(diagnostic).then(|| "Fixable with --fix.".to_owned());
