@@ -1,5 +1,7 @@
 //! A file that is one JSON document.
 
+use std::borrow::Cow;
+
 use super::Extracted;
 use crate::json::{self, Parsed};
 use crate::policy::{Document, Ours, mentions_a_policy, recognize};
@@ -25,7 +27,8 @@ pub(super) fn extract(source: &Source, all: bool) -> Extracted<'_> {
         Ours::Yes => {
             let Parsed { root, errors, .. } = parsed;
             let root = root.unwrap_or(whole);
-            let document = Document { root, errors, encoding: None, policy_type: None, verbatim: true };
+            let text = Cow::Borrowed(text);
+            let document = Document { root, errors, encoding: None, policy_type: None, verbatim: true, text };
             Extracted { documents: vec![document], look_alike: None }
         }
         Ours::LookAlike(what) => Extracted { documents: Vec::new(), look_alike: Some(what) },
@@ -48,6 +51,13 @@ fn unreadable(source: &Source, fault: EncodingFault, all: bool) -> Extracted<'_>
         return Extracted::default();
     }
     let root = Node { span: Span::from_range(0..source.text().len()), value: Value::Unknown };
-    let document = Document { root, errors: Vec::new(), encoding: Some(fault), policy_type: None, verbatim: false };
+    let document = Document {
+        root,
+        errors: Vec::new(),
+        encoding: Some(fault),
+        policy_type: None,
+        verbatim: false,
+        text: Cow::Borrowed(source.text()),
+    };
     Extracted { documents: vec![document], look_alike: None }
 }

@@ -1,6 +1,8 @@
 //! Policies in the code blocks of a Markdown page: fenced with any language or none, indented,
 //! inside lists and quotes.
 
+use std::borrow::Cow;
+
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::Extracted;
@@ -82,21 +84,21 @@ impl Block {
         let map = TextMap::new(self.segments);
         let parsed = json::parse(source.text(), &self.text, &map);
         match judge(&parsed, &self.text) {
-            Ours::Yes => extracted.documents.push(document(source, &self.text, &map, parsed)),
+            Ours::Yes => extracted.documents.push(document(source, self.text, &map, parsed)),
             Ours::LookAlike(what) => extracted.look_alike = Some(what),
             Ours::No => {}
         }
     }
 }
 
-fn document<'s>(source: &Source, text: &str, map: &TextMap, parsed: Parsed<'s>) -> Document<'s> {
+fn document<'s>(source: &Source, text: String, map: &TextMap, parsed: Parsed<'s>) -> Document<'s> {
     let end = Span::from_range(0..text.trim_end().len());
     let whole = Node { span: map.span(end.start, end.end), value: Value::Unknown };
     let Parsed { root, errors, .. } = parsed;
     let root = root.unwrap_or(whole);
     let encoding =
         source.fault().filter(|fault| matches!(fault, EncodingFault::InvalidUtf8(span) if root.span.contains(*span)));
-    Document { root, errors, encoding, policy_type: None, verbatim: true }
+    Document { root, errors, encoding, policy_type: None, verbatim: true, text: Cow::Owned(text) }
 }
 
 /// Whether a block is a document and not a program: the first line that is no comment opens an

@@ -1,5 +1,6 @@
 //! A policy document as a host found it, and the kinds of policy there are.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -20,6 +21,8 @@ pub struct Document<'s> {
     pub policy_type: Option<PolicyType>,
     /// Whether the text under the spans is the JSON that IAM gets, so that it can be edited.
     pub verbatim: bool,
+    /// The text that was parsed: that of the file, or what a host has decoded.
+    pub text: Cow<'s, str>,
 }
 
 impl Document<'_> {
