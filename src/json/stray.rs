@@ -6,6 +6,30 @@ use super::quotes::is_typographic;
 use super::words::is_word;
 use crate::tree::{Node, Value};
 
+/// A placeholder is shorter than this many bytes.
+const LONGEST: usize = 120;
+
+/// Whether a placeholder that opens with `open` can have this name.
+fn may_stand(open: &str, name: &str) -> bool {
+    let begins = |signs: &str| name.starts_with(|c: char| c.is_alphabetic() || c == '_' || signs.contains(c));
+    let is_made_of = |signs: &[u8]| {
+        name.bytes().all(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii() || signs.contains(&byte))
+    };
+    match open {
+        // `<null>` and `<true>` are values in the wrong brackets. Nothing else begins with `<`, so
+        // what stands behind it may be a sentence.
+        "<" | "<<" => begins("") && !matches!(name, "null" | "true" | "false") && is_made_of(b"_-. /'():,;&+*#@|!?$"),
+        // The templates of Helm and Jinja call functions.
+        "{{" => begins(".$") && is_made_of(b"_-. /|()'$[]"),
+        // `{X}` alone could be an object that lacks its quotes: capitals tell it apart.
+        "{" => {
+            begins("")
+                && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_- ".contains(&byte))
+        }
+        _ => begins("") && is_made_of(b"_-. /"),
+    }
+}
+
 impl<'s> Parser<'_, 's> {
     /// `${x}`, `$X`, `{{x}}`, `<x>`, `<<x>>`, `%x%`, or `{X}` in place of a value: not JSON until it is replaced.
     pub(super) fn looks_like_placeholder(&self) -> bool {
@@ -29,15 +53,10 @@ impl<'s> Parser<'_, 's> {
         };
         let body = &rest[open.len()..];
         // Names are short: a bracket that closes on another line is no placeholder's.
-        let end = body.bytes().take(80).position(|byte| byte == b'\n' || close.as_bytes()[0] == byte)?;
-        let name = &body.get(..end)?;
-        let fits = body[end..].starts_with(close)
-            && name.trim().starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-. /".contains(&byte));
-        // `{X}` alone could be an object that lacks its quotes: capitals tell it apart.
-        let sure = open != "{"
-            || name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_- ".contains(&byte));
-        (fits && sure).then_some(open.len() + end + close.len())
+        let end = body.bytes().take(LONGEST).position(|byte| byte == b'\n' || close.as_bytes()[0] == byte)?;
+        let name = body.get(..end)?.trim();
+        let fits = body[end..].starts_with(close) && may_stand(open, name);
+        fits.then_some(open.len() + end + close.len())
     }
 
     /// Reads a placeholder; what it will be is unknown.

@@ -1,21 +1,29 @@
 //! A token that the reader of a template must replace.
 
-use crate::placeholder::{Kind, Placeholder, Tier};
+use crate::json::Fault;
+use crate::placeholder::{Kind, Tier};
 use crate::policy::Policy;
 use crate::rule::{Context, rule};
 use crate::wording::quote;
 
-rule!("unreplaced-placeholder", Template, Error, [], Policy(check));
+rule!("unreplaced-placeholder", Template, Error, ["JSON_SYNTAX_ERROR"], Policy(check));
 
 fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
     for found in policy.placeholders.iter().filter(|found| found.value.tier == Tier::Unreplaced) {
         let token = cx.source_text(found.span);
-        cx.report(found.span, format!("{} is still a placeholder", quote(token))).help(help(&found.value));
+        cx.report(found.span, format!("{} is still a placeholder", quote(token))).help(help(found.value.kind));
+    }
+    // Outside of strings it keeps the text from being JSON as well, which replacing it mends.
+    for error in &cx.document.errors {
+        let Fault::Placeholder { text } = &error.fault else { continue };
+        cx.report(error.span, format!("{} is still a placeholder, and stands outside of a string", quote(text)))
+            .aws_code("JSON_SYNTAX_ERROR")
+            .help("Replace it, or put it into double quotes until somebody does.");
     }
 }
 
-fn help(placeholder: &Placeholder) -> &'static str {
-    match placeholder.kind {
+const fn help(kind: Kind) -> &'static str {
+    match kind {
         Kind::Account => "Replace it with an account id of 12 digits.",
         Kind::Region => "Replace it with an AWS region, for example `eu-west-1`.",
         Kind::Partition => {

@@ -266,12 +266,16 @@ fn what_is_no_json_at_all() {
         "%BUCKET_ARN%",
         "$BUCKET_ARN",
         "{BUCKET-ARN}",
+        "<the bucket's ARN, e.g. of logs>",
+        "{{ .Values.arns | first }}",
+        "{{ arns[0] }}",
     ] {
         assert_case(&format!("\"Resource\": [⟦{text}⟧, \"b\"], \"Sid\": \"a\""), &[placeholder(text)], None);
         assert_case(&format!("\"Resource\": ⟦{text}⟧"), &[placeholder(text)], None);
     }
     assert_case("⟦${statements}⟧", &[placeholder("${statements}")], None);
     assert_case("⟦<key>⟧: [\"a\"],\n      \"Effect\": \"Allow\"", &[placeholder("<key>")], None);
+    assert_case("\"Resource\": ⟦<null>⟧", &[Fault::Unexpected { text: "<null>".into() }], None);
     assert_case("\"Resource\": [\"a\", ⟦...⟧],\n      ⟦…⟧", &[Fault::Ellipsis], None);
     assert_case("\"Resource\": ⟦...⟧", &[Fault::Ellipsis], None);
     assert_case(
