@@ -56,7 +56,9 @@ pub(super) fn find(text: &str, field: Field<'_>) -> Vec<Token> {
         // The default version of a document and the latest one of a function are real.
         let is_version = behind.is_empty() && matches!(token, "$DEFAULT" | "$LATEST");
         let is_escaped = token.starts_with('$') && text[..range.start].ends_with('$');
-        has_letter(token) && !is_character_class(token) && !is_version && !is_escaped
+        // Who writes for people sets words in brackets: `[Production] Read`.
+        let is_aside = matches!(field, Field::Label) && token.starts_with('[') && !token.starts_with("[[");
+        has_letter(token) && !is_aside && !is_character_class(token) && !is_version && !is_escaped
     });
     let found = found.map(|range| {
         let of_field = parts.as_ref().and_then(|parts| parts.kind_at(range.start));

@@ -39,6 +39,10 @@ pub enum Kind {
     Principal,
     /// The name or id of a resource, or a part of it.
     Name,
+    /// The version of the policy language.
+    Version,
+    /// An effect.
+    Effect,
     /// Anything else.
     Other,
 }
@@ -68,6 +72,14 @@ pub enum Field<'a> {
     },
     /// The condition key itself.
     ConditionKey,
+    /// A word of the grammar: a value of `Version` or `Effect`, what stands for a whole statement
+    /// or condition, and the names of elements, operators and kinds of principals.
+    Keyword {
+        /// The element whose value it is; empty for a name.
+        element: &'a str,
+    },
+    /// Free text that only tells what something is for: `Id`, `Sid`.
+    Label,
 }
 
 /// A token and its place.
@@ -101,6 +113,20 @@ pub fn find(text: &str, field: Field<'_>, facts: &impl Facts) -> Vec<Placeholder
     text.take(Tier::Unreplaced, |shown| delimiters::find(shown, field));
     match field {
         Field::Action => {}
+        Field::Keyword { element } => {
+            text.take(Tier::Unreplaced, |shown| delimiters::find_crosses(shown, field));
+            text.take(Tier::Unreplaced, |shown| words::in_keyword(shown, element));
+        }
+        // Its words are its author's: only who shouts asks for others.
+        Field::Label => {
+            let shouts =
+                |shown: &str, token: &Token| !shown[token.0.clone()].contains(|c: char| c.is_ascii_lowercase());
+            text.take(Tier::Unreplaced, |shown| {
+                let orders = instructions::find(shown, field).into_iter();
+                orders.filter(|token| shouts(shown, token)).collect()
+            });
+            text.take(Tier::Unreplaced, words::in_label);
+        }
         Field::ConditionKey => {
             text.take(Tier::Unreplaced, words::in_hosts);
             text.take(Tier::Documentation, documentation::find_values);
@@ -139,6 +165,10 @@ fn kind_in(field: Field<'_>, whole: bool) -> Kind {
     match field {
         Field::Principal if whole => Kind::Principal,
         Field::Resource | Field::Principal => Kind::Name,
-        Field::Action | Field::ConditionValue { .. } | Field::ConditionKey => Kind::Other,
+        Field::Keyword { element: "Version" } => Kind::Version,
+        Field::Keyword { element: "Effect" } => Kind::Effect,
+        Field::Action | Field::ConditionValue { .. } | Field::ConditionKey | Field::Keyword { .. } | Field::Label => {
+            Kind::Other
+        }
     }
 }

@@ -313,3 +313,45 @@ fn unclosed_brackets_cost_nothing() {
     }
     assert_eq!(find(&"{a}".repeat(20_000), Resource, &World).len(), 20_000);
 }
+
+const SID: Field<'_> = Field::Label;
+const VERSION: Field<'_> = Field::Keyword { element: "Version" };
+const EFFECT: Field<'_> = Field::Keyword { element: "Effect" };
+const KEYWORD: Field<'_> = Field::Keyword { element: "" };
+
+#[test]
+fn labels_and_keywords() {
+    check(
+        Tier::Unreplaced,
+        &[
+            (VERSION, "<version>", &["<version>"]),
+            (VERSION, "VERSION", &["VERSION"]),
+            (VERSION, "YYYY-MM-DD", &["YYYY-MM-DD"]),
+            (VERSION, "xxxx-xx-xx", &["xxxx-xx-xx"]),
+            (EFFECT, "{{ effect }}", &["{{ effect }}"]),
+            (EFFECT, "EFFECT", &["EFFECT"]),
+            (KEYWORD, "<Operator>IfExists", &["<Operator>"]),
+            (KEYWORD, "OPERATOR_NAME", &["OPERATOR_NAME"]),
+            (SID, "Allow{{Crew}}", &["{{Crew}}"]),
+            (SID, "Crew${CREW}ReadsLake", &["${CREW}"]),
+            (SID, "Statement-ACCOUNT_ID", &["ACCOUNT_ID"]),
+            (SID, "YOUR_SID", &["YOUR_SID"]),
+            (SID, "SID", &["SID"]),
+            // Dates, slips of case, and words that somebody chose.
+            (VERSION, "2012-10-18", &[]),
+            (VERSION, "v1", &[]),
+            (EFFECT, "ALLOW", &[]),
+            (EFFECT, "Alow", &[]),
+            (KEYWORD, "EFFECT", &[]),
+            (KEYWORD, "STRING_EQUALS", &[]),
+            (KEYWORD, "SERVICE", &[]),
+            (SID, "Allow access for Key Administrators", &[]),
+            (SID, "AllowYourTeam", &[]),
+            (SID, "Replace this with your own", &[]),
+            (SID, "__default_statement_ID", &[]),
+            (SID, "DENY_ACCOUNT_CHANGES", &[]),
+            (SID, "[Production] Read", &[]),
+            (SID, "bucket-name", &[]),
+        ],
+    );
+}

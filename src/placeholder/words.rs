@@ -49,7 +49,7 @@ pub(super) fn find(text: &str, field: Field<'_>, facts: &impl Facts, is_template
         }
         Field::ConditionValue { key } if ends_with(key, "arn") => Nouns::read(value).is_some_and(Nouns::asks),
         Field::ConditionValue { .. } => is_blank_value(value),
-        Field::Action | Field::ConditionKey => false,
+        Field::Action | Field::ConditionKey | Field::Keyword { .. } | Field::Label => false,
     };
     if found {
         return vec![(range, kind_of(value, kind_in(field, true)))];
@@ -76,6 +76,31 @@ pub(super) fn in_hosts(text: &str) -> Vec<Token> {
         }
     }
     found
+}
+
+/// The whole of `text`, if it shouts where a word of the grammar belongs. A version is a date, hence
+/// no word at all; an effect or a name in capitals is more likely a slip of case.
+pub(super) fn in_keyword(text: &str, element: &str) -> Vec<Token> {
+    let (value, range) = trimmed(text, 0);
+    let in_capitals = value.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_' | b' '));
+    let is_blank = in_capitals
+        && match element {
+            "Version" => value.len() > 2,
+            "" => false,
+            _ => value == "VALUE" || value.eq_ignore_ascii_case(element),
+        }
+        || is_shout(value) && (Nouns::read(value).is_some_and(Nouns::asks) || ends_asking(value));
+    if is_blank { vec![(range, kind_in(Field::Keyword { element }, true))] } else { Vec::new() }
+}
+
+/// The shouts in the free text `text` that can only ask.
+pub(super) fn in_label(text: &str) -> Vec<Token> {
+    let (value, range) = trimmed(text, 0);
+    if value == "SID" {
+        return vec![(range, Kind::Other)];
+    }
+    // Most Sids are letters and digits alone, and a shout has a mark between its words.
+    if !value.contains(['-', '_']) { Vec::new() } else { in_capitals(text, 0, true) }
 }
 
 fn is_condition(field: Field<'_>) -> bool {

@@ -17,6 +17,7 @@ mod identity;
 mod infer;
 mod ip;
 mod literal;
+mod placeholders;
 mod presence;
 mod principal;
 mod provider;
@@ -58,6 +59,7 @@ use crate::catalogue::Catalogue;
 use crate::placeholder::{self, Placeholder};
 use crate::source::{Span, Spanned};
 use crate::tree::{Member, Node, Object, Text, Value};
+use placeholders::find_placeholders;
 
 /// A policy: `'d` is the document it was read from and the catalogue it was read with.
 #[derive(Debug)]
@@ -169,47 +171,4 @@ fn unreplaced(placeholders: &[Spanned<Placeholder>], span: Span) -> impl Iterato
         .iter()
         .take_while(move |found| found.span.start < span.end)
         .filter(|found| found.value.tier == placeholder::Tier::Unreplaced)
-}
-
-/// Looks through every string of the statements that can hold a placeholder.
-fn find_placeholders(root: &Node<'_>, catalogue: Catalogue<'_>) -> Vec<Spanned<Placeholder>> {
-    let mut found = Vec::new();
-    let Some(statement) = root.as_object().and_then(|object| object.get("Statement")) else { return found };
-    let items = match &statement.value.value {
-        Value::Array(array) => array.items.as_slice(),
-        _ => std::slice::from_ref(&statement.value),
-    };
-    for member in items.iter().filter_map(Node::as_object).flat_map(|object| &object.members) {
-        let search = |node: &Node<'_>, field: placeholder::Field<'_>, found: &mut Vec<Spanned<Placeholder>>| {
-            node.walk(&mut |node| {
-                let Some(text) = node.text() else { return };
-                found.extend(
-                    placeholder::find(text.as_str(), field, &catalogue)
-                        .into_iter()
-                        .map(|placeholder| Spanned { span: text.span(placeholder.range.clone()), value: placeholder }),
-                );
-            });
-        };
-        match member.name() {
-            "Action" | "NotAction" => search(&member.value, placeholder::Field::Action, &mut found),
-            "Resource" | "NotResource" => search(&member.value, placeholder::Field::Resource, &mut found),
-            "Principal" | "NotPrincipal" => search(&member.value, placeholder::Field::Principal, &mut found),
-            "Condition" => {
-                let operators = member.value.as_object().map_or(&[][..], |object| &object.members);
-                let keys = operators.iter().filter_map(|operator| operator.value.as_object());
-                for key in keys.flat_map(|object| &object.members) {
-                    let name = &key.key.value;
-                    found.extend(
-                        placeholder::find(name.as_str(), placeholder::Field::ConditionKey, &catalogue).into_iter().map(
-                            |placeholder| Spanned { span: name.span(placeholder.range.clone()), value: placeholder },
-                        ),
-                    );
-                    search(&key.value, placeholder::Field::ConditionValue { key: key.name() }, &mut found);
-                }
-            }
-            _ => {}
-        }
-    }
-    found.sort_by_key(|placeholder| placeholder.span);
-    found
 }

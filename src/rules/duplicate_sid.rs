@@ -14,6 +14,10 @@ rule!("duplicate-sid", Correctness, Error, ["UNIQUE_SIDS_REQUIRED", "UNIQUE_SIDS
 fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
     let mut nodes: BTreeMap<&str, Vec<&Node<'_>>> = BTreeMap::new();
     for member in policy.statements.iter().filter_map(|statement| statement.sid) {
+        // Filled in, they may differ.
+        if policy.has_placeholder(member.value.span) {
+            continue;
+        }
         if let Some(sid) = member.value.as_str().filter(|sid| !sid.is_empty()) {
             nodes.entry(sid).or_default().push(&member.value);
         }

@@ -10,7 +10,7 @@ rule!("invalid-effect", Correctness, Error, ["INVALID_EFFECT"], Statement(check)
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     for member in statement.object.all("Effect") {
         let Some(effect) = member.value.as_str() else { continue };
-        if matches!(effect, "Allow" | "Deny") {
+        if matches!(effect, "Allow" | "Deny") || cx.policy().has_placeholder(member.value.span) {
             continue;
         }
         let word = ["Allow", "Deny"].into_iter().find(|word| word.eq_ignore_ascii_case(effect.trim()));

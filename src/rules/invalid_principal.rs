@@ -22,9 +22,11 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     }
     for clause in &statement.principals {
         if let Some(object) = clause.member.value.as_object() {
-            object.members.iter().filter(|member| !KEYS.contains(&member.name())).for_each(|member| {
-                key(member, object, cx);
-            });
+            for member in object.members.iter().filter(|member| !KEYS.contains(&member.name())) {
+                if !cx.policy().has_placeholder(member.key.span) {
+                    key(member, object, cx);
+                }
+            }
         }
         for entry in &clause.entries {
             match entry.kind {

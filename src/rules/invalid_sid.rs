@@ -18,7 +18,11 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
     let mut taken: Vec<String> = nodes.clone().filter_map(Node::as_str).map(str::to_owned).collect();
     for node in nodes {
         let Some(sid) = node.as_str() else { continue };
-        let Some(odd) = sid.chars().find(|c| !c.is_ascii_alphanumeric()) else { continue };
+        // The characters of a placeholder go with it.
+        let tokens = node.text().map_or_else(Vec::new, |text| policy.placeholders_in(text));
+        let is_left = |at: usize| !tokens.iter().any(|token| token.contains(&at));
+        let odd = sid.char_indices().find(|&(at, c)| !c.is_ascii_alphanumeric() && is_left(at));
+        let Some((_, odd)) = odd else { continue };
         report(sid, odd, node, &mut taken, cx);
     }
 }
@@ -26,7 +30,8 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
 fn report(sid: &str, odd: char, node: &Node<'_>, taken: &mut Vec<String>, cx: &mut Context<'_>) {
     let what = if odd.is_whitespace() { "a space".to_owned() } else { quote(&odd.to_string()) };
     // Without its letters of other scripts, a Sid says something else.
-    let name = sid.is_ascii().then(|| camel_case(sid)).filter(|name| !name.is_empty() && !taken.contains(name));
+    let is_whole = sid.is_ascii() && !cx.policy().has_placeholder(node.span);
+    let name = is_whole.then(|| camel_case(sid)).filter(|name| !name.is_empty() && !taken.contains(name));
     let edit =
         name.as_ref().filter(|_| cx.is_editable(node)).map(|name| Edit::replace(node.span, format!("\"{name}\"")));
     let message = format!("{what} in the Sid {}: IAM takes letters and digits alone", quote(sid));

@@ -2,7 +2,7 @@
 
 use crate::policy::{DOCUMENT_ELEMENTS, Meaning, Policy, PolicyType, STATEMENT_ELEMENTS, Statement, is_meant};
 use crate::rule::{Context, rule};
-use crate::tree::Value;
+use crate::tree::{Object, Value};
 use crate::wording::quote;
 
 rule!(
@@ -15,8 +15,11 @@ rule!(
 
 fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
     let Some(object) = policy.object else { return };
+    let is_open = |object: &Object<'_>| {
+        object.open || object.members.iter().any(|member| policy.has_placeholder(member.key.span))
+    };
     match policy.statement.map(|member| &member.value) {
-        None if !object.open && !is_meant("Statement", object, DOCUMENT_ELEMENTS) => {
+        None if !is_open(object) && !is_meant("Statement", object, DOCUMENT_ELEMENTS) => {
             cx.report(policy.node.span, "the policy has no `Statement`")
                 .aws_code("MISSING_STATEMENT")
                 .help("Add a `Statement` with at least one statement.");
@@ -28,14 +31,14 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
         }
         _ => {}
     }
-    for statement in &policy.statements {
+    for statement in policy.statements.iter().filter(|statement| !is_open(statement.object)) {
         check_statement(statement, policy.policy_type, cx);
     }
 }
 
 fn check_statement(statement: &Statement<'_>, policy_type: PolicyType, cx: &mut Context<'_>) {
     // A policy inside the list of statements is one mistake, and another rule names it.
-    if statement.object.open || statement.object.get("Statement").is_some() {
+    if statement.object.get("Statement").is_some() {
         return;
     }
     let missing = |elements: &[&str]| {

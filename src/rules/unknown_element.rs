@@ -49,6 +49,9 @@ fn report(
     elsewhere: Option<&str>,
     cx: &mut Context<'_>,
 ) {
+    if cx.policy().has_placeholder(member.key.span) {
+        return;
+    }
     let meant = meant_element(member.name(), absent);
     let edit = (cx.is_verbatim() && cx.source_text(member.key.span).starts_with('"'))
         .then(|| meant.map(|meant| Edit::replace(member.key.span, format!("\"{meant}\""))))

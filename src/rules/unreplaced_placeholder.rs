@@ -31,6 +31,8 @@ const fn help(kind: Kind) -> &'static str {
         }
         Kind::Principal => "Replace it with the principal that is meant.",
         Kind::Name => "Replace it with the name of your own resource.",
+        Kind::Version => "Replace it with `2012-10-17`, the version of the policy language.",
+        Kind::Effect => "Replace it with `Allow` or `Deny`.",
         Kind::Other => "Replace it with a value of your own.",
     }
 }

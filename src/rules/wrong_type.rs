@@ -90,6 +90,7 @@ fn expect_object<'n, 's>(what: &str, node: &'n Node<'s>, cx: &mut Context<'_>) -
     match &node.value {
         Value::Object(object) => return Some(object),
         Value::Unknown => {}
+        Value::String(_) if cx.policy().has_placeholder(node.span) => {}
         _ => report(node, &format!("{what} is an object"), cx),
     }
     None
