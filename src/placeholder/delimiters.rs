@@ -39,7 +39,7 @@ static CROSSES: LazyLock<Regex> = LazyLock::new(|| {
           x{1,3}(?:\.x{1,3}){3}(?:/x{1,2})?
         | X{1,3}(?:\.X{1,3}){3}(?:/X{1,2})?
         | y{1,3}(?:\.y{1,3}){3}(?:/y{1,2})?
-        | x{4,}(?:-x{2,})* | X{4,}(?:-X{2,})* | y{6,} | Y{6,}
+        | x{3,}(?:-x{2,})* | X{3,}(?:-X{2,})* | y{6,} | Y{6,}
         ",
     )
     .expect("a valid pattern")
@@ -52,13 +52,13 @@ pub(super) fn find(text: &str, field: Field<'_>) -> Vec<Token> {
     }
     let parts = Parts::read(text);
     let found = DELIMITED.find_iter(text.as_bytes()).map(|found| found.range()).filter(|range| {
-        let (token, behind) = (&text[range.clone()], &text[range.end..]);
+        let token = &text[range.clone()];
         // The default version of a document and the latest one of a function are real.
-        let is_version = behind.is_empty() && matches!(token, "$DEFAULT" | "$LATEST");
+        let is_version = matches!(token, "$DEFAULT" | "$LATEST");
         let is_escaped = token.starts_with('$') && text[..range.start].ends_with('$');
         // Who writes for people sets words in brackets: `[Production] Read`.
         let is_aside = matches!(field, Field::Label) && token.starts_with('[') && !token.starts_with("[[");
-        has_letter(token) && !is_aside && !is_character_class(token) && !is_version && !is_escaped
+        (has_letter(token) || is_mask(token)) && !is_aside && !is_character_class(token) && !is_version && !is_escaped
     });
     let found = found.map(|range| {
         let of_field = parts.as_ref().and_then(|parts| parts.kind_at(range.start));
@@ -73,12 +73,17 @@ pub(super) fn find(text: &str, field: Field<'_>) -> Vec<Token> {
 pub(super) fn find_crosses(text: &str, field: Field<'_>) -> Vec<Token> {
     let bytes = text.as_bytes();
     let crossed = |window: &[u8]| {
-        matches!(window, b"xxxx" | b"XXXX" | b"yyyy" | b"YYYY" | [b'x' | b'X' | b'y', b'.', b'x' | b'X' | b'y', _])
+        matches!(window, b"xxx" | b"XXX" | b"yyy" | b"YYY" | [b'x' | b'X' | b'y', b'.', b'x' | b'X' | b'y'])
     };
-    if !bytes.windows(4).any(crossed) {
+    if !bytes.windows(3).any(crossed) {
         return Vec::new();
     }
-    CROSSES.find_iter(text).map(|token| (token.range(), kind_in(field, token.len() == text.len()))).collect()
+    let tokens = CROSSES.find_iter(text).filter(|token| {
+        // Three of them are little: they must stand alone, as in `vpce-xxx`.
+        let touches = |c: char| c.is_alphanumeric();
+        token.len() > 3 || !text[..token.start()].ends_with(touches) && !text[token.end()..].starts_with(touches)
+    });
+    tokens.map(|token| (token.range(), kind_in(field, token.len() == text.len()))).collect()
 }
 
 /// Whether the expression need run at all: for an ordinary string it must not.
@@ -91,6 +96,11 @@ fn may_be_delimited(text: &str) -> bool {
 /// Whether a token holds a letter at all: `[1]` and `<*>` are no names.
 fn has_letter(token: &str) -> bool {
     token.chars().any(char::is_alphabetic)
+}
+
+/// Whether a token is a row of stars that hides something, as in `arn:aws:sqs:*:************:jobs`.
+fn is_mask(token: &str) -> bool {
+    token.len() >= 6 && token.bytes().all(|byte| byte == b'*')
 }
 
 /// Whether a token is a set of characters such as `[a-z0-9]`.

@@ -18,7 +18,7 @@ static VALUES: LazyLock<Regex> = LazyLock::new(|| {
         | (?: [A-Za-z0-9-]+ \. )* example \. (?: com | org | net | edu )
         | [0-9a-f-]* example [0-9a-f-]* [0-9] (?: [0-9a-f-]* example | [0-9a-f-]* )
         | [0-9a-f-]* [0-9] [0-9a-f-]* example
-        | (?: o | ou | r ) - example [a-z0-9-]*
+        | (?: h | o | ou | p | r ) - example [a-z0-9-]*
         | (?: 192\.0\.2 | 198\.51\.100 | 203\.0\.113 ) \. [0-9]{1,3} (?: /[0-9]{1,2} )?
         | 2001:0?db8: [0-9a-fA-F:]* (?: /[0-9]{1,3} )?
         | 1234abcd-12ab-34cd-56ef-1234567890ab

@@ -119,8 +119,10 @@ fn in_arn(parts: &Parts<'_>, facts: &impl Facts) -> Vec<Token> {
     }
     let (value, range) = trimmed(parts.account.text, parts.account.range.start);
     let is_slip = is_number(value) && !is_made_up(value);
+    // Integrations of API Gateway name a service there: `arn:aws:apigateway:eu-west-1:lambda:path/…`.
     if is_word(value)
         && !is_slip
+        && service != "apigateway"
         && !is_account(value)
         && !is_region(value, facts)
         && !is_shifted(service, value, facts)

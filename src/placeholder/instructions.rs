@@ -60,8 +60,14 @@ pub(super) fn find(text: &str, field: Field<'_>) -> Vec<Token> {
         let end = token.start() + token.as_str().trim_end_matches(['-', '_', ' ']).len();
         let token = &shown[token.start()..end];
         let range = start + end - token.len()..start + end;
-        is_instruction(token, &text[..range.start], &text[range.end..])
-            .then(|| (range, kind_of(token, kind_in(field, token.len() == text.len()))))
+        let (before, behind) = (&text[..range.start], &text[range.end..]);
+        if !is_instruction(token, before, behind) {
+            return None;
+        }
+        // Parentheses around an order go with it: `lake(change me)`.
+        let in_parentheses = before.ends_with('(') && behind.starts_with(')');
+        let range = if in_parentheses { range.start - 1..range.end + 1 } else { range };
+        Some((range, kind_of(token, kind_in(field, token.len() == text.len()))))
     });
     found.collect()
 }

@@ -32,6 +32,22 @@ const SERVICES: &[&str] = &[
     "sagemaker", "sns", "sqs",
 ];
 
+/// Words that say as little before an ending, sorted: `component-name`, `report-id`. With other nouns
+/// they may well name something, as `REPORT-QUEUE` does.
+#[rustfmt::skip]
+const BEFORE_ENDINGS: &[&str] = &[
+    "acl", "analyzer", "archive", "artifact", "assessment", "asset", "authority", "authorizer", "bot", "broker",
+    "bus", "campaign", "capacity", "change", "column", "component", "consumer", "control", "crawler", "dashboard",
+    "edge", "efs", "eip", "eni", "env", "experiment", "feature", "filter", "finding", "fleet", "framework", "git",
+    "github", "gitlab", "grant", "graph", "hash", "home", "hub", "insight", "ip", "issuer", "item", "launch",
+    "license", "link", "list", "location", "main", "metric", "monitor", "mount", "notebook", "notification",
+    "package", "partition", "peer", "peering", "plan", "portal", "portfolio", "primary", "process", "processing",
+    "product", "publisher", "query", "queryset", "recipe", "record", "replication", "report", "repositories",
+    "request", "reservation", "restapi", "revision", "room", "root", "runtime", "scan", "schedule", "scheduler",
+    "scope", "secondary", "shard", "share", "sso", "store", "studio", "subscriber", "subscription", "tenant", "thing",
+    "token", "training", "transform", "transit", "trigger", "tunnel", "unique", "view", "web", "widget",
+];
+
 /// What a name ends in that only says that a name belongs there.
 const ENDINGS: &[&str] = &["arn", "id", "identifier", "name", "number", "prefix", "suffix", "uuid", "value"];
 
@@ -48,6 +64,8 @@ pub(super) struct Nouns {
     pub(super) count: usize,
     /// Whether the last one is `name`, `id` and the like.
     pub(super) has_ending: bool,
+    /// Whether they say nothing without such an ending either.
+    is_plain: bool,
 }
 
 impl Nouns {
@@ -57,7 +75,7 @@ impl Nouns {
         if !name.is_ascii() {
             return None;
         }
-        let mut nouns = Self { count: 0, has_ending: false };
+        let mut nouns = Self { count: 0, has_ending: false, is_plain: true };
         let mut is_blank = false;
         for word in words(name) {
             let mut buffer = [0; LONGEST];
@@ -74,13 +92,16 @@ impl Nouns {
                 is_blank = true;
             } else if word.len() == 1 || SERVICES.binary_search(&word).is_ok() {
                 nouns.count += 1;
+            } else if BEFORE_ENDINGS.binary_search(&word).is_ok() {
+                nouns.count += 1;
+                nouns.is_plain = false;
             } else {
                 nouns.count += compound(word)?;
                 nouns.has_ending = true;
                 is_blank = true;
             }
         }
-        is_blank.then_some(nouns)
+        (is_blank && (nouns.is_plain || nouns.asks())).then_some(nouns)
     }
 
     /// Whether the name asks for one: nouns that end in `name`, `id`…
@@ -100,7 +121,8 @@ pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
             let (before, here, after) = (bytes[at - 1], bytes[at], bytes.get(at + 1));
             // The capital before a small letter begins a word even behind capitals, but the
             // plural of an abbreviation, as in `IDs`, is one word.
-            let small = after.is_some_and(|&after| after.is_ascii_lowercase() && after != b's');
+            let is_plural = after == Some(&b's') && !bytes.get(at + 2).is_some_and(u8::is_ascii_lowercase);
+            let small = after.is_some_and(u8::is_ascii_lowercase) && !is_plural;
             !here.is_ascii_alphanumeric() || here.is_ascii_uppercase() && (!before.is_ascii_uppercase() || small)
         };
         let end = (1..bytes.len()).find(|&at| ends(at)).unwrap_or(bytes.len());

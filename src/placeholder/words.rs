@@ -14,19 +14,20 @@ const FREE_NAMES: &[(&str, &str)] =
     &[("dynamodb", "name"), ("logs", "log"), ("s3", "object"), ("secretsmanager", "secret"), ("ssm", "parameter")];
 
 /// Words that name nothing when the rest of a string is a template as well.
-const BARE: &[&str] = &["name", "path", "prefix", "specifier", "stage", "suffix", "username", "verb", "version"];
+const BARE: &[&str] = &["method", "name", "path", "prefix", "specifier", "stage", "suffix", "username", "verb", "version"];
 
 /// Names that AWS and its guides keep for documentation, where no capital can give them away.
 const RESERVED: &[&str] = &["DOC-EXAMPLE-", "amzn-s3-demo-"];
 
 /// The words of a label that stands for a region or a service in the name of a host.
-const OF_LABELS: &[&str] = &["aws", "code", "current", "id", "my", "name", "source", "target", "the", "your"];
+const OF_LABELS: &[&str] =
+    &["aws", "bucket", "code", "current", "destination", "home", "id", "my", "name", "source", "target", "the", "your"];
 
 /// What tells one bucket from another in a template, but not in the world.
 #[rustfmt::skip]
 const OF_BUCKETS: &[&str] = &[
-    "a", "another", "b", "dest", "destination", "input", "output", "s3", "some", "source", "src", "target", "the",
-    "this",
+    "a", "another", "b", "dest", "destination", "input", "output", "s3", "some", "source", "specific", "src", "target",
+    "the", "this",
 ];
 
 /// The generic names in `text`. `is_template` says that it holds another placeholder.
@@ -39,6 +40,9 @@ pub(super) fn find(text: &str, field: Field<'_>, facts: &impl Facts, is_template
         return Vec::new();
     }
     let (value, range) = trimmed(text, 0);
+    if let Some(repository) = value.strip_prefix("repo:").filter(|_| is_condition(field)) {
+        return in_repository(repository, range.start + "repo:".len());
+    }
     if value.is_empty() || value.contains(is_opaque) || value.contains(['.', '/', ':']) {
         return in_capitals(value, range.start, is_condition(field));
     }
@@ -103,6 +107,22 @@ pub(super) fn in_label(text: &str) -> Vec<Token> {
     if !value.contains(['-', '_']) { Vec::new() } else { in_capitals(text, 0, true) }
 }
 
+/// The tokens in what GitHub says of the repository of a workflow: `ORG/REPO:ref:refs/heads/main`.
+fn in_repository(text: &str, start: usize) -> Vec<Token> {
+    let needed = ["github", "org", "organization", "owner", "repo", "repository", "user", "username"];
+    let mut found = in_capitals(text, start, true);
+    let mut at = start;
+    for part in text.split(':').next().unwrap_or_default().split('/').take(2) {
+        let range = at..at + part.len();
+        at = range.end + 1;
+        let is_new = found.iter().all(|(token, _)| token.end <= range.start || token.start >= range.end);
+        if is_new && is_made_of(part, &needed, &["account", "id", "name", "project", "source", "the", "your"]) {
+            found.push((range, Kind::Other));
+        }
+    }
+    found
+}
+
 fn is_condition(field: Field<'_>) -> bool {
     matches!(field, Field::ConditionValue { .. })
 }
@@ -116,7 +136,8 @@ fn in_arn(parts: &Parts<'_>, facts: &impl Facts, mut is_template: bool) -> Vec<T
     for (index, segment) in resource.split(['/', ':']).enumerate() {
         let (name, range) = name_of(segment, start, service);
         start += segment.len() + 1;
-        let is_key = !is_template && is_key(name, resource, range.start - parts.resource.range.start);
+        // A template may well begin with `pipelineName/stageName`; the keys of policies of scaling are many.
+        let is_key = (!is_template || service == "autoscaling") && is_key(name, resource, range.start - parts.resource.range.start);
         if name.is_empty() || is_key {
             continue;
         }
@@ -170,6 +191,10 @@ fn is_key(name: &str, resource: &str, start: usize) -> bool {
 
 /// Whether a segment of a resource stands for a name. `noun` is that of a free name.
 fn is_blank_name(name: &str, noun: Option<&str>, is_template: bool) -> bool {
+    // Ids of organizations, which documentation makes up.
+    if name.trim_start_matches(|c: char| c.is_ascii_lowercase()).starts_with("-example") {
+        return false;
+    }
     let Some(nouns) = Nouns::read(name) else { return false };
     let last = words(name).last().unwrap_or_default();
     if is_template && BARE.iter().any(|bare| bare.eq_ignore_ascii_case(last)) {
@@ -190,7 +215,12 @@ fn in_bucket(name: &str, range: Range<usize>, is_pattern: bool) -> Vec<Token> {
         return capitals;
     }
     let is_impossible = name.contains(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | ' '));
-    let is_blank = Nouns::read(name).is_some_and(Nouns::asks) || is_made_of(name, &["bucket"], OF_BUCKETS);
+    let is_blank =
+        name == "name" || Nouns::read(name).is_some_and(Nouns::asks) || is_made_of(name, &["bucket"], OF_BUCKETS);
+    let shouted = shouted_parts(name, range.start);
+    if is_impossible && !is_blank && !shouted.is_empty() {
+        return shouted;
+    }
     if is_blank || is_impossible && !is_pattern {
         return vec![(range, kind_of(name, Kind::Name))];
     }
@@ -199,6 +229,24 @@ fn in_bucket(name: &str, range: Range<usize>, is_pattern: bool) -> Vec<Token> {
         ["-region-account-id", "-account-id-region", "-aws-account-id", "-account-id", "-username", "-user-name"];
     let ending = ending.iter().find(|ending| name.ends_with(**ending));
     ending.map_or_else(Vec::new, |ending| vec![(range.end - ending.len() + 1..range.end, kind_of(ending, Kind::Name))])
+}
+
+/// The words in capitals of a bucket's name that is sound but for them: `lake-REGION`, `NAME.acme.net`.
+fn shouted_parts(name: &str, start: usize) -> Vec<Token> {
+    let mut found = Vec::new();
+    let mut at = start;
+    for part in name.split(['-', '.']) {
+        let range = at..at + part.len();
+        at = range.end + 1;
+        if part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') {
+            found.push((range, kind_of(part, Kind::Name)));
+        } else if part.contains(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | ' ')) {
+            return Vec::new();
+        }
+    }
+    // Shouts next to each other are one, which stands for the whole name or is found as such.
+    let is_apart = found.windows(2).all(|pair| pair[0].0.end + 1 < pair[1].0.start);
+    if is_apart && name.contains(|c: char| c.is_ascii_lowercase()) { found } else { Vec::new() }
 }
 
 /// Tokens of two or more words in capitals inside of a name, `logs-ACCOUNT_ID`. What they say
@@ -219,7 +267,9 @@ fn in_capitals(text: &str, start: usize, is_condition: bool) -> Vec<Token> {
             continue;
         }
         let nouns = Nouns::read(token);
-        let asks = nouns.is_some_and(Nouns::asks) || !is_condition && (nouns.is_some() || ends_asking(token));
+        let asks = nouns.is_some_and(Nouns::asks)
+            || begins_asking(token)
+            || !is_condition && (nouns.is_some_and(|nouns| nouns.count > 1) || ends_asking(token));
         if asks {
             found.push((start + begin..start + begin + token.len(), kind_of(token, Kind::Name)));
         }
@@ -235,6 +285,12 @@ fn is_shout(name: &str) -> bool {
 /// Whether the last word of a shout asks for something: `PRODUCT_ORG_ID`, `CHANGE-ME`.
 fn ends_asking(name: &str) -> bool {
     words(name).last().is_some_and(|word| matches!(word, "ARN" | "ID" | "NAME" | "NUMBER" | "HERE" | "ME"))
+}
+
+/// Whether the first word of a shout says `your` in another language: `SEU_BUCKET`, `VOTRE-ORG`.
+fn begins_asking(name: &str) -> bool {
+    let yours = ["DEIN", "DEINE", "IHR", "IHRE", "SEU", "SUA", "TU", "VOTRE"];
+    words(name).next().is_some_and(|word| yours.contains(&word))
 }
 
 /// Whether the whole value of a condition stands for one. Tag keys such as `cluster-name` and
