@@ -51,6 +51,11 @@ impl<'t> Text<'t> {
         self.found.extend(tokens.into_iter().map(|(range, kind)| Placeholder { range, kind, tier }));
     }
 
+    /// Whether the text is letters and digits alone, and asks for nothing.
+    pub(super) fn is_plain_word(&self) -> bool {
+        self.shown != "SID" && self.shown.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    }
+
     /// Whether anything was found yet.
     pub(super) const fn has_findings(&self) -> bool {
         !self.found.is_empty()

@@ -178,15 +178,19 @@ fn is_word(value: &str) -> bool {
     !value.is_empty() && !value.contains(is_opaque)
 }
 
-/// Whether a number was made up to stand for an account id: it counts upwards, or repeats itself.
-/// Another number of the wrong length is a slip, and no placeholder; so is one that is too short
-/// to tell.
+/// Whether a number was made up to stand for an account id: it is `123`, counts upwards nearly all
+/// the way, or repeats itself. Another number of the wrong length is a slip, and no placeholder; so
+/// is one that is too short to tell.
 fn is_made_up(value: &str) -> bool {
     let digits = value.as_bytes();
-    let counts = is_number(value)
-        && digits.windows(2).all(|pair| pair[0] == pair[1] || (pair[0] - b'0' + 1) % 10 == pair[1] - b'0');
-    let repeats = (2..=4).any(|period| digits.len() > period && digits[period..] == digits[..digits.len() - period]);
-    value.len() >= 6 && is_number(value) && (counts || repeats)
+    if !is_number(value) || digits.len() < 6 {
+        return value == "123";
+    }
+    let goes_on = |pair: &&[u8]| pair[0] == pair[1] || (pair[0] - b'0' + 1) % 10 == pair[1] - b'0';
+    let (steps, all) = (digits.windows(2).filter(goes_on).count(), digits.len() - 1);
+    // In a long number one slip in four steps is still no chance.
+    let counts = if all < 8 { steps == all } else { steps * 4 >= all * 3 };
+    counts || (2..=4).any(|period| digits.len() > period && digits[period..] == digits[..digits.len() - period])
 }
 
 pub(super) fn is_number(value: &str) -> bool {

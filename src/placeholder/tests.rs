@@ -32,6 +32,7 @@ const ACCOUNT: Field<'_> = Field::ConditionValue { key: "AWS:SourceAccount" };
 const ARN: Field<'_> = Field::ConditionValue { key: "aws:SourceArn" };
 const REGION: Field<'_> = Field::ConditionValue { key: "aws:RequestedRegion" };
 const ORG: Field<'_> = Field::ConditionValue { key: "aws:PrincipalOrgID" };
+const SUBJECT: Field<'_> = Field::ConditionValue { key: "token.actions.githubusercontent.com:sub" };
 const KEYS: Field<'_> = Field::ConditionValue { key: "aws:TagKeys" };
 
 #[track_caller]
@@ -64,6 +65,9 @@ fn delimiters() {
             (Resource, "arn:aws:s3:::*** lake ***/*", &["*** lake ***"]),
             (Resource, "arn:aws:ssm:eu-west-1:864213579021:parameter/**TOKEN\\_PATH**", &["**TOKEN\\_PATH**"]),
             (VALUE, "vpce-xxxxxxxx", &["xxxxxxxx"]),
+            (VALUE, "vpce-xxx", &["xxx"]),
+            (VALUE, "maxxxed-out", &[]),
+            (Resource, "arn:aws:sqs:*:************:jobs", &["************"]),
             (VALUE, "xxx.xxx.xxx.xxx/xx", &["xxx.xxx.xxx.xxx/xx"]),
             (ARN, "arn:aws:kms:eu-west-1:864213579021:key/XXXXXXXX-XXXX-XXXX", &["XXXXXXXX-XXXX-XXXX"]),
             (Action, "<service>:List*", &["<service>"]),
@@ -110,6 +114,7 @@ fn variables() {
             // Real words behind a dollar.
             (Resource, "arn:aws:ssm:*:*:automation-definition/Acme:$DEFAULT", &[]),
             (Resource, "arn:aws:lambda:*:*:function:acme:$LATEST", &[]),
+            (Resource, "arn:aws:lambda:*:*:function:acme:$LATEST/*", &[]),
             (Resource, "arn:aws:iot:eu-west-1:864213579021:topic/$aws/things/*", &[]),
         ],
     );
@@ -126,6 +131,9 @@ fn fields() {
             (Principal, "arn:aws:iam::1234567890123:root", &["1234567890123"]),
             (Principal, "arn:aws:iam::86421357902:root", &[]),
             (Resource, "arn:aws:sqs:eu-west-1:4711:jobs", &[]),
+            (Resource, "arn:aws:sqs:eu-west-1:123:jobs", &["123"]),
+            (Principal, "12345678012", &["12345678012"]),
+            (Resource, "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/*", &[]),
             (Principal, "arn:aws:iam::8642-1357-9021:root", &["8642-1357-9021"]),
             (Principal, "arn:aws:iam::8642XXXXXXXX:root", &["8642XXXXXXXX"]),
             (Principal, "8642135790", &[]),
@@ -168,6 +176,8 @@ fn buckets() {
             ),
             (Resource, "arn:aws:s3:::acme-lake-PRODUCT_ORG_ID/*", &["PRODUCT_ORG_ID"]),
             (Resource, "arn:aws:s3:::acme-lake-account-id/*", &["account-id"]),
+            (Resource, "arn:aws:s3:::acme-lake-REGION/*", &["REGION"]),
+            (Resource, "arn:aws:s3:::NAME.acme.net/*", &["NAME"]),
             (Resource, "arn:aws:s3:::acme-lake-bucket/*", &[]),
             (Resource, "arn:aws:s3:::AWSLAKE_*/*", &[]),
             (Resource, "arn:aws:s3:::aws-glue-*", &[]),
@@ -201,8 +211,34 @@ fn words() {
             (ARN, "topicArn", &["topicArn"]),
             (VALUE, "owner-account-id", &["owner-account-id"]),
             (VALUE, "TAG_VALUE", &["TAG_VALUE"]),
+            (Resource, "arn:aws:imagebuilder:*:864213579021:component/component-name/1.0.0", &["component-name"]),
+            (
+                Resource,
+                "arn:aws:s3:::destination-bucket/destination-prefix/*",
+                &["destination-bucket", "destination-prefix"],
+            ),
+            (Resource, "arn:aws:s3:::specific-bucket/", &["specific-bucket"]),
+            (Principal, "s3.source-bucket-region.amazonaws.com", &["source-bucket-region"]),
+            (Resource, "arn:aws:sns:REGION:864213579021:topic", &["REGION", "topic"]),
+            (Resource, "arn:aws:iam::ACCOUNT:role/ROLE", &["ACCOUNT", "ROLE"]),
+            (Resource, "arn:aws:iam::ACCOUNT:role/tenant-ENVIRONMENT-*", &["ACCOUNT", "ENVIRONMENT"]),
+            (
+                Resource,
+                "arn:aws:iam::owner:role/role-that-is-used-to-read-the-lake",
+                &["owner", "role-that-is-used-to-read-the-lake"],
+            ),
+            (SUBJECT, "repo:ORG/REPO:ref:refs/heads/main", &["ORG", "REPO"]),
+            (SUBJECT, "repo:SEU_ORG/lake:*", &["SEU_ORG"]),
+            (SUBJECT, "system:serviceaccount:NAMESPACE:SERVICE_ACCOUNT", &["NAMESPACE", "SERVICE_ACCOUNT"]),
             // Literals of ARN formats, keys inside of resources, names that are free.
             (Resource, "arn:aws:logs:eu-west-1:864213579021:log-group:/acme/web:log-stream:*", &[]),
+            (Resource, "arn:aws:iam::${OWNER}:role/acme-API-reader", &["${OWNER}"]),
+            (Resource, "arn:aws:rds:eu-west-1:864213579021:cluster:DB-1", &[]),
+            (Resource, "arn:aws:sqs:eu-west-1:864213579021:REPORT-QUEUE", &[]),
+            (Resource, "arn:aws:sns:eu-west-1:864213579021:topic", &[]),
+            (SUBJECT, "repo:data-team/pipeline:*", &[]),
+            (SUBJECT, "repo:IBM/watson:*", &[]),
+            (SUBJECT, "system:serviceaccount:default:web-service-account", &[]),
             (Resource, "arn:aws:autoscaling:*:*:scalingPolicy:*:resource/web:policyName/*", &[]),
             (Resource, "arn:aws:ssm:eu-west-1:864213579021:parameter/web/db/username", &[]),
             (Resource, "arn:aws:dynamodb:eu-west-1:864213579021:table/Orders/index/customer-id", &[]),
@@ -238,6 +274,7 @@ fn instructions() {
             (Resource, "arn:aws:sqs:eu-west-1:864213579021:CHANGE_ME", &["CHANGE_ME"]),
             (Resource, "arn:aws:sqs:eu-west-1:864213579021:insert queue arn here", &["insert queue arn here"]),
             (Resource, "arn:aws:synthetics:*:*:canary:name-of-the-canary", &["name-of-the-canary"]),
+            (Resource, "arn:aws:s3:::lake-of-acme(change me)/*", &["(change me)"]),
             (Resource, "the ARN of the queue, in any region", &["the ARN of the queue, in any region"]),
             (
                 Principal,
@@ -266,6 +303,11 @@ fn documentation() {
             (Resource, "arn:aws:sns:eu-west-1:864213579021:test-topic", &["test-topic"]),
             (Resource, "arn:aws:iam::864213579021:user/AIDAQ1W2E3R4EXAMPLE", &["AIDAQ1W2E3R4EXAMPLE"]),
             (VALUE, "o-exampleorg42", &["o-exampleorg42"]),
+            (
+                Resource,
+                "arn:aws:organizations::864213579021:policy/o-exampleorgid/p-examplepolicyid1",
+                &["o-exampleorgid", "p-examplepolicyid1"],
+            ),
             (VALUE, "https://shop.example.com/*", &["shop.example.com"]),
             (VALUE, "*-blue.example.org", &["example.org"]),
             (VALUE, "198.51.100.0/24", &["198.51.100.0/24"]),

@@ -36,16 +36,19 @@ const SERVICES: &[&str] = &[
 /// they may well name something, as `REPORT-QUEUE` does.
 #[rustfmt::skip]
 const BEFORE_ENDINGS: &[&str] = &[
-    "acl", "analyzer", "archive", "artifact", "assessment", "asset", "authority", "authorizer", "bot", "broker",
-    "bus", "campaign", "capacity", "change", "column", "component", "consumer", "control", "crawler", "dashboard",
-    "edge", "efs", "eip", "eni", "env", "experiment", "feature", "filter", "finding", "fleet", "framework", "git",
-    "github", "gitlab", "grant", "graph", "hash", "home", "hub", "insight", "ip", "issuer", "item", "launch",
-    "license", "link", "list", "location", "main", "metric", "monitor", "mount", "notebook", "notification",
-    "package", "partition", "peer", "peering", "plan", "portal", "portfolio", "primary", "process", "processing",
-    "product", "publisher", "query", "queryset", "recipe", "record", "replication", "report", "repositories",
-    "request", "reservation", "restapi", "revision", "room", "root", "runtime", "scan", "schedule", "scheduler",
-    "scope", "secondary", "shard", "share", "sso", "store", "studio", "subscriber", "subscription", "tenant", "thing",
-    "token", "training", "transform", "transit", "trigger", "tunnel", "unique", "view", "web", "widget",
+    "acl", "allocation", "analyzer", "apigateway", "archive", "artifact", "assessment", "asset", "authority",
+    "authorizer", "autoscaling", "batch", "bedrock", "bot", "broker", "bus", "campaign", "capacity", "change",
+    "cloudformation", "codebuild", "codepipeline", "column", "component", "consumer", "control", "crawler",
+    "dashboard", "edge", "efs", "eip", "elasticache", "elevated", "eni", "env", "eventbridge", "existing",
+    "experiment", "feature", "filter", "finding", "fleet", "framework", "git", "github", "gitlab", "grant", "graph",
+    "hash", "home", "hub", "insight", "ip", "issuer", "item", "launch", "license", "link", "list", "location", "main",
+    "metric", "monitor", "mount", "notebook", "notification", "opensearch", "optional", "package", "partition",
+    "peer", "peering", "plan", "portal", "portfolio", "primary", "process", "processing", "product", "publisher",
+    "query", "queryset", "random", "recipe", "record", "replication", "report", "repositories", "request",
+    "reservation", "restapi", "revision", "room", "root", "route53", "runtime", "scan", "schedule", "scheduler",
+    "scope", "secondary", "secretsmanager", "shard", "share", "ssm", "sso", "store", "studio", "subscriber",
+    "subscription", "tenant", "thing", "token", "training", "transform", "transit", "trigger", "tunnel", "unique",
+    "view", "web", "webacl", "widget", "workload",
 ];
 
 /// What a name ends in that only says that a name belongs there.

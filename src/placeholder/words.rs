@@ -14,7 +14,8 @@ const FREE_NAMES: &[(&str, &str)] =
     &[("dynamodb", "name"), ("logs", "log"), ("s3", "object"), ("secretsmanager", "secret"), ("ssm", "parameter")];
 
 /// Words that name nothing when the rest of a string is a template as well.
-const BARE: &[&str] = &["method", "name", "path", "prefix", "specifier", "stage", "suffix", "username", "verb", "version"];
+const BARE: &[&str] =
+    &["method", "name", "path", "prefix", "specifier", "stage", "suffix", "username", "verb", "version"];
 
 /// Names that AWS and its guides keep for documentation, where no capital can give them away.
 const RESERVED: &[&str] = &["DOC-EXAMPLE-", "amzn-s3-demo-"];
@@ -40,8 +41,14 @@ pub(super) fn find(text: &str, field: Field<'_>, facts: &impl Facts, is_template
         return Vec::new();
     }
     let (value, range) = trimmed(text, 0);
-    if let Some(repository) = value.strip_prefix("repo:").filter(|_| is_condition(field)) {
-        return in_repository(repository, range.start + "repo:".len());
+    if is_condition(field) {
+        if let Some(repository) = value.strip_prefix("repo:") {
+            let names = repository.split(':').next().unwrap_or_default();
+            return in_subject(repository, names, range.end - repository.len(), OF_REPOSITORIES);
+        }
+        if let Some(account) = value.strip_prefix("system:serviceaccount:") {
+            return in_subject(account, account, range.end - account.len(), OF_SERVICE_ACCOUNTS);
+        }
     }
     if value.is_empty() || value.contains(is_opaque) || value.contains(['.', '/', ':']) {
         return in_capitals(value, range.start, is_condition(field));
@@ -103,20 +110,25 @@ pub(super) fn in_label(text: &str) -> Vec<Token> {
     if value == "SID" {
         return vec![(range, Kind::Other)];
     }
-    // Most Sids are letters and digits alone, and a shout has a mark between its words.
-    if !value.contains(['-', '_']) { Vec::new() } else { in_capitals(text, 0, true) }
+    in_capitals(text, 0, true)
 }
 
-/// The tokens in what GitHub says of the repository of a workflow: `ORG/REPO:ref:refs/heads/main`.
-fn in_repository(text: &str, start: usize) -> Vec<Token> {
-    let needed = ["github", "org", "organization", "owner", "repo", "repository", "user", "username"];
+/// Words that name neither an owner nor a repository of GitHub.
+const OF_REPOSITORIES: &[&str] = &["github", "org", "organization", "owner", "repo", "repository", "user", "username"];
+
+/// Words that name neither a namespace of Kubernetes nor a service account in one.
+const OF_SERVICE_ACCOUNTS: &[&str] = &["namespace", "sa", "service", "serviceaccount"];
+
+/// The tokens in the subject `text` of a provider, `ORG/REPO:ref:refs/heads/main`, whose `names` at
+/// its beginning may be made of the words `needed`.
+fn in_subject(text: &str, names: &str, start: usize, needed: &[&str]) -> Vec<Token> {
     let mut found = in_capitals(text, start, true);
     let mut at = start;
-    for part in text.split(':').next().unwrap_or_default().split('/').take(2) {
+    for part in names.split(['/', ':']).take(2) {
         let range = at..at + part.len();
         at = range.end + 1;
         let is_new = found.iter().all(|(token, _)| token.end <= range.start || token.start >= range.end);
-        if is_new && is_made_of(part, &needed, &["account", "id", "name", "project", "source", "the", "your"]) {
+        if is_new && is_made_of(part, needed, &["account", "id", "k8s", "name", "project", "source", "the", "your"]) {
             found.push((range, Kind::Other));
         }
     }
@@ -137,7 +149,8 @@ fn in_arn(parts: &Parts<'_>, facts: &impl Facts, mut is_template: bool) -> Vec<T
         let (name, range) = name_of(segment, start, service);
         start += segment.len() + 1;
         // A template may well begin with `pipelineName/stageName`; the keys of policies of scaling are many.
-        let is_key = (!is_template || service == "autoscaling") && is_key(name, resource, range.start - parts.resource.range.start);
+        let is_key = (!is_template || service == "autoscaling")
+            && is_key(name, resource, range.start - parts.resource.range.start);
         if name.is_empty() || is_key {
             continue;
         }
@@ -149,7 +162,9 @@ fn in_arn(parts: &Parts<'_>, facts: &impl Facts, mut is_template: bool) -> Vec<T
         } else if !name.contains(is_opaque) && is_blank_name(name, noun, is_template) {
             vec![(range, kind_of(name, Kind::Name))]
         } else {
-            in_capitals(name, range.start, false)
+            let shouts = in_capitals(name, range.start, false);
+            let is_whole = segment.len() == resource.len();
+            if is_template && shouts.is_empty() { bare_nouns(name, range, is_whole.then_some(service)) } else { shouts }
         };
         // Few segments come so far, and the look-up is the dearest question.
         if !tokens.is_empty() && !facts.is_arn_word(service, name) {
@@ -158,6 +173,39 @@ fn in_arn(parts: &Parts<'_>, facts: &impl Facts, mut is_template: bool) -> Vec<T
         }
     }
     found
+}
+
+/// What a service calls its resources, where nothing else stands in their ARNs.
+const KINDS: &[(&str, &str)] = &[("codecommit", "repository"), ("sns", "topic"), ("sqs", "queue")];
+
+/// Single nouns that stand for a name in a template: the kind of all that `service` has, where the
+/// name is all of the resource, and nouns in capitals, as in `role/tenant-ENVIRONMENT`.
+fn bare_nouns(name: &str, range: Range<usize>, service: Option<&str>) -> Vec<Token> {
+    let is_kind = service.is_some_and(|service| KINDS.contains(&(service, name)));
+    if is_kind || is_described(name) {
+        return vec![(range, kind_of(name, Kind::Name))];
+    }
+    if !name.contains(|c: char| c.is_ascii_lowercase()) && words(name).nth(1).is_some() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    let mut at = range.start;
+    for part in name.split(['-', '_', '.']) {
+        let range = at..at + part.len();
+        at = range.end + 1;
+        // Short ones are abbreviations, which names are full of.
+        let is_abbreviation = part.len() < 4 || matches!(part, "HTTP" | "OIDC" | "SAML" | "UUID");
+        if !is_abbreviation && part.bytes().all(|byte| byte.is_ascii_uppercase()) && Nouns::read(part).is_some() {
+            found.push((range, kind_of(part, Kind::Name)));
+        }
+    }
+    found
+}
+
+/// Whether a name is a sentence about one: `role-with-permissions-to-read-the-lake`.
+fn is_described(name: &str) -> bool {
+    let has = |known: &[&str]| words(name).any(|word| known.contains(&word));
+    name.len() > 24 && has(&["a", "an", "the"]) && has(&["to", "used", "with"])
 }
 
 /// The part of a segment that is a name: without blanks, the wildcards at its end and, in the ARN
