@@ -23,13 +23,14 @@ impl Segment {
         Self { decoded, decoded_len: host.len(), host }
     }
 
-    const fn is_linear(self) -> bool {
+    /// Whether the run stands in the host file as it is.
+    pub const fn is_linear(self) -> bool {
         self.decoded_len == self.host.len()
     }
 }
 
 /// The way from decoded text to host bytes: sorted segments without gaps in the decoded text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextMap {
     segments: Vec<Segment>,
 }
@@ -44,6 +45,29 @@ impl TextMap {
     pub fn new(segments: Vec<Segment>) -> Self {
         debug_assert!(segments.windows(2).all(|w| w[0].decoded + w[0].decoded_len == w[1].decoded));
         Self { segments }
+    }
+
+    /// Adds a run of `decoded_len` bytes that came from `host`. Runs that touch in the host and
+    /// stand there as they are become one segment.
+    pub fn push(&mut self, decoded_len: u32, host: Span) {
+        let is_linear = decoded_len == host.len();
+        match self.segments.last_mut() {
+            _ if decoded_len == 0 => {}
+            Some(last) if is_linear && last.is_linear() && last.host.end == host.start => {
+                last.decoded_len += decoded_len;
+                last.host.end = host.end;
+            }
+            last => {
+                let decoded = last.map_or(0, |last| last.decoded + last.decoded_len);
+                self.segments.push(Segment { decoded, decoded_len, host });
+            }
+        }
+    }
+
+    /// The map of the decoded bytes `start..end` alone.
+    pub fn cut(&self, start: u32, end: u32) -> Self {
+        let pieces = self.slice(start, end);
+        Self { segments: pieces.map(|piece| Segment { decoded: piece.decoded - start, ..piece }).collect() }
     }
 
     /// The segments, in the order of the decoded text.

@@ -1,7 +1,11 @@
 //! Where policies live: each host finds the policy documents of a source and parses them.
 
+mod block;
+mod braces;
+mod embedded;
 mod json;
 mod markdown;
+mod shell;
 
 use crate::policy::Document;
 use crate::source::Source;
@@ -48,6 +52,8 @@ pub fn extract(source: &Source, all: bool) -> Extracted<'_> {
     let format = Format::of_name(source.name());
     match format.unwrap_or_else(|| if all { Format::Json } else { Format::of_text(source.text()) }) {
         Format::Json => json::extract(source, all),
+        // Most pages are about something else.
+        _ if !source.text().contains("tatement") => Extracted::default(),
         Format::Markdown => markdown::extract(source),
     }
 }
