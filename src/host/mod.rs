@@ -1,10 +1,13 @@
 //! Where policies live: each host finds the policy documents of a source and parses them.
 
+mod asciidoc;
 mod block;
 mod braces;
 mod embedded;
 mod json;
+mod lines;
 mod markdown;
+mod restructured;
 mod shell;
 
 use crate::policy::Document;
@@ -26,6 +29,10 @@ pub enum Format {
     Json,
     /// A page with policies in code blocks.
     Markdown,
+    /// A page of `AsciiDoc`.
+    AsciiDoc,
+    /// A page of reStructuredText.
+    ReStructuredText,
 }
 
 impl Format {
@@ -35,6 +42,8 @@ impl Format {
         match extension.to_ascii_lowercase().as_str() {
             "json" => Some(Self::Json),
             "md" | "markdown" | "mdx" => Some(Self::Markdown),
+            "adoc" | "asciidoc" | "asc" => Some(Self::AsciiDoc),
+            "rst" => Some(Self::ReStructuredText),
             _ => None,
         }
     }
@@ -55,5 +64,7 @@ pub fn extract(source: &Source, all: bool) -> Extracted<'_> {
         // Most pages are about something else.
         _ if !source.text().contains("tatement") => Extracted::default(),
         Format::Markdown => markdown::extract(source),
+        Format::AsciiDoc => asciidoc::extract(source),
+        Format::ReStructuredText => restructured::extract(source),
     }
 }
