@@ -147,6 +147,8 @@ pub enum Fault {
     },
     /// `...` for what was left out.
     Ellipsis,
+    /// `{% … %}`, the tag of a template: what it makes is not seen.
+    TemplateTag,
     /// A number that JSON does not have: `01`, `1.`, `+1`.
     BadNumber {
         /// The number.
@@ -181,6 +183,7 @@ impl Fault {
                 | Self::TypographicQuotes
                 | Self::LineBreakInString
                 | Self::Ellipsis
+                | Self::TemplateTag
                 | Self::LineNumber
                 | Self::OddSpace
                 | Self::TooDeep

@@ -116,6 +116,7 @@ impl<'p, 's> Parser<'p, 's> {
                 Node { span: string.span, value: Value::String(string.value) }
             }
             Some(b'{') if self.looks_like_placeholder() => self.placeholder(),
+            Some(b'{') if self.tag_len().is_some() => self.tagged(),
             Some(bracket @ (b'{' | b'[')) => {
                 if self.open.len() >= MAX_DEPTH {
                     return self.skip_deep();
@@ -288,10 +289,10 @@ impl<'p, 's> Parser<'p, 's> {
                     }
                     self.at += 1;
                 }
-                Some(_) if self.ellipsis() => {
+                Some(_) if self.ellipsis() || self.tag() => {
                     frame.cut = true;
                     comma = None;
-                    // The comma behind the dots belongs to them.
+                    // The comma behind them belongs to them.
                     self.skip_blank();
                     if self.peek() == Some(b',') {
                         self.at += 1;

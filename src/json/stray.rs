@@ -44,6 +44,7 @@ impl<'s> Parser<'_, 's> {
                 let is_name = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || *byte == b'_';
                 return Some(1 + rest[1..].bytes().take_while(is_name).count());
             }
+            [b'{', b'{', b' ', ..] => return self.expression_len(),
             [b'{', b'{', ..] => ("{{", "}}"),
             [b'<', b'<', ..] => ("<<", ">>"),
             [b'<', ..] => ("<", ">"),
@@ -59,6 +60,14 @@ impl<'s> Parser<'_, 's> {
         fits.then_some(open.len() + end + close.len())
     }
 
+    /// The length of `{{ … }}`, which templates fill with expressions of any kind.
+    fn expression_len(&self) -> Option<usize> {
+        let inside = self.text[self.at..].strip_prefix("{{ ")?;
+        let end = inside.bytes().take(200).position(|byte| matches!(byte, b'\n' | b'{' | b'}'))?;
+        let begins_with_a_name = inside.trim_start().starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        (begins_with_a_name && inside[end..].starts_with("}}")).then_some(3 + end + 2)
+    }
+
     /// Reads a placeholder; what it will be is unknown.
     pub(super) fn placeholder(&mut self) -> Node<'s> {
         let start = self.at;
@@ -70,6 +79,36 @@ impl<'s> Parser<'_, 's> {
         self.last_end = self.at;
         let text = self.excerpt(start..self.at);
         self.fault(Fault::Placeholder { text }, start..self.at);
+        Node { span: self.span(start..self.at), value: Value::Unknown }
+    }
+
+    /// The length of `{% … %}`, the tag of a template, on one line.
+    pub(super) fn tag_len(&self) -> Option<usize> {
+        let inside = self.text[self.at..].strip_prefix("{%")?;
+        let inside = &inside.as_bytes()[..inside.len().min(400)];
+        let end = inside.windows(2).take_while(|two| two[0] != b'\n').position(|two| two == b"%}")?;
+        Some(end + 4)
+    }
+
+    /// Reports and skips the tag of a template.
+    pub(super) fn tag(&mut self) -> bool {
+        let Some(len) = self.tag_len() else { return false };
+        let range = self.at..self.at + len;
+        self.at = range.end;
+        self.last_end = self.at;
+        self.fault(Fault::TemplateTag, range);
+        true
+    }
+
+    /// Reads a value that tags of a template choose, to the last of them on the line: which of
+    /// what stands between them it will be is unknown.
+    pub(super) fn tagged(&mut self) -> Node<'s> {
+        let start = self.at;
+        self.tag();
+        let rest = &self.text[self.at..];
+        let line = &rest[..rest.find('\n').unwrap_or(rest.len())];
+        self.at += line.rfind("%}").map_or(0, |last| last + 2);
+        self.last_end = self.at;
         Node { span: self.span(start..self.at), value: Value::Unknown }
     }
 
