@@ -4,6 +4,8 @@ mod asciidoc;
 mod block;
 mod braces;
 mod embedded;
+mod html;
+mod html_text;
 mod json;
 mod lines;
 mod markdown;
@@ -33,6 +35,8 @@ pub enum Format {
     AsciiDoc,
     /// A page of reStructuredText.
     ReStructuredText,
+    /// A page of HTML, or a template of one.
+    Html,
 }
 
 impl Format {
@@ -43,6 +47,7 @@ impl Format {
             "json" => Some(Self::Json),
             "md" | "markdown" | "mdx" => Some(Self::Markdown),
             "adoc" | "asciidoc" | "asc" => Some(Self::AsciiDoc),
+            "html" | "htm" => Some(Self::Html),
             "rst" => Some(Self::ReStructuredText),
             _ => None,
         }
@@ -65,6 +70,7 @@ pub fn extract(source: &Source, all: bool) -> Extracted<'_> {
         _ if !source.text().contains("tatement") => Extracted::default(),
         Format::Markdown => markdown::extract(source),
         Format::AsciiDoc => asciidoc::extract(source),
+        Format::Html => html::extract(source),
         Format::ReStructuredText => restructured::extract(source),
     }
 }
