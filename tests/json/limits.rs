@@ -66,6 +66,7 @@ fn repeats_are_folded_and_counted() {
         (Fault::ControlCharacter, "[\"\t\u{1}\", \"\t\"]"),
         (Fault::BadEscape, r#"["\a\d", "\_"]"#),
         (Fault::Ellipsis, "[..., \"a\", …, .....]"),
+        (Fault::TemplateTag, "[{% a %}\"b\"{% if c %},{% endif %}]"),
         (Fault::LineNumber, "1. [\n2. \"a\"\n3. ]"),
         (Fault::LineBreakInString, "[\"a\nb\r\nc\", \"d\ne\"]"),
     ] {

@@ -269,6 +269,7 @@ fn what_is_no_json_at_all() {
         "<the bucket's ARN, e.g. of logs>",
         "{{ .Values.arns | first }}",
         "{{ arns[0] }}",
+        "{{ site.data[x].arn | append: \"y\" }}",
     ] {
         assert_case(&format!("\"Resource\": [⟦{text}⟧, \"b\"], \"Sid\": \"a\""), &[placeholder(text)], None);
         assert_case(&format!("\"Resource\": ⟦{text}⟧"), &[placeholder(text)], None);
@@ -278,6 +279,10 @@ fn what_is_no_json_at_all() {
     assert_case("\"Resource\": ⟦<null>⟧", &[Fault::Unexpected { text: "<null>".into() }], None);
     assert_case("\"Resource\": [\"a\", ⟦...⟧],\n      ⟦…⟧", &[Fault::Ellipsis], None);
     assert_case("\"Resource\": ⟦...⟧", &[Fault::Ellipsis], None);
+    let tag = [Fault::TemplateTag];
+    assert_case("\"Resource\": [⟦{% for a in b %}⟧\"{{ a }}\"⟦{% if c %}⟧,⟦{% endif %}⟧]", &tag, None);
+    assert_case("⟦{% if a %}⟧ \"Sid\": \"a\",⟦{% endif %}⟧ \"Effect\": \"Allow\"", &tag, None);
+    assert_case("\"Sid\": ⟦{% if a %}⟧\"a\"{% else %}\"b\"{% endif %}, \"Effect\": \"Allow\"", &tag, None);
     assert_case(
         "⟦\u{a0}⟧\"Effect\":⟦\u{2003}⟧\"Allow\"⟦\u{200b}⟧",
         &[Fault::OddSpace],
