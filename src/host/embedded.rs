@@ -29,6 +29,9 @@ struct Reader<'b, 's, 'e> {
     words: Option<HashMap<&'b str, Vec<usize>>>,
     /// Up to where text in single and in double quotes has been looked at.
     quoted: [usize; 2],
+    /// Up to where objects have been looked at: what is inside of one that is no policy is part
+    /// of the same thing.
+    objects: usize,
     /// The end of the line that is being read.
     line_end: usize,
     /// The end of the last line that began a heredoc: one on a line is enough.
@@ -45,6 +48,7 @@ impl<'b, 's, 'e> Reader<'b, 's, 'e> {
             braces: None,
             words: None,
             quoted: [0; 2],
+            objects: 0,
             line_end: 0,
             heredoc_line: 0,
         }
@@ -88,19 +92,23 @@ impl<'b, 's, 'e> Reader<'b, 's, 'e> {
     /// An object that begins a line, or stands behind a tag of a template, and goes to the end of
     /// a line. Gives the place behind it.
     fn object(&mut self, at: usize, behind_tag: bool) -> Option<usize> {
+        if at < self.objects {
+            return None;
+        }
         let text = self.text;
         let close = self.braces.get_or_insert_with(|| Braces::of(text)).closing(at)?;
         let end = close + 1;
+        self.objects = end;
         let rest = text[end..].trim_start_matches([' ', '\t', '\r']);
         let ends_a_line = rest.is_empty() || rest.starts_with(['\n', '#']) || rest.starts_with("{%");
         let is_expression = !behind_tag && goes_on_below(&text[..at]);
         let inside = &text[at + 1..end];
-        if !ends_a_line || is_expression || !inside.trim_start().starts_with(['"', '\u{201c}', '/', '#']) {
-            // What is inside is part of the same program.
-            return Some(end);
-        }
-        self.block.cut(at..end).read_policy(self.source, self.extracted, is_no_program);
-        Some(end)
+        let begins_like_json = inside.trim_start().starts_with(['"', '\u{201c}', '/', '#']);
+        let is_policy = ends_a_line
+            && !is_expression
+            && begins_like_json
+            && self.block.cut(at..end).read_policy(self.source, self.extracted, is_no_program);
+        is_policy.then_some(end)
     }
 
     /// A heredoc whose body is a document. Gives the place of its last line.
