@@ -64,7 +64,8 @@ impl<'s> Parser<'_, 's> {
     fn expression_len(&self) -> Option<usize> {
         let inside = self.text[self.at..].strip_prefix("{{ ")?;
         let end = inside.bytes().take(200).position(|byte| matches!(byte, b'\n' | b'{' | b'}'))?;
-        let begins_with_a_name = inside.trim_start().starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let begins_with_a_name =
+            inside.trim_start().starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '.' | '$'));
         (begins_with_a_name && inside[end..].starts_with("}}")).then_some(3 + end + 2)
     }
 
