@@ -47,6 +47,22 @@ pub enum Kind {
     Other,
 }
 
+impl Kind {
+    /// The word that reports use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Region => "region",
+            Self::Partition => "partition",
+            Self::Principal => "principal",
+            Self::Name => "name",
+            Self::Version => "version",
+            Self::Effect => "effect",
+            Self::Other => "other",
+        }
+    }
+}
+
 /// How sure it is that the token must be replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tier {

@@ -86,10 +86,23 @@ impl<'d> Policy<'d> {
     /// Reads a document as a policy of the given type.
     pub fn read(document: &'d Document<'_>, policy_type: PolicyType, catalogue: Catalogue<'d>) -> Self {
         let node: &'d Node<'d> = &document.root;
+        Self::with_placeholders(node, policy_type, catalogue, find_placeholders(node, catalogue))
+    }
+
+    /// Reads a tree in which every text means what it says: nothing in it is a placeholder.
+    pub fn read_literally(node: &'d Node<'d>, policy_type: PolicyType, catalogue: Catalogue<'d>) -> Self {
+        Self::with_placeholders(node, policy_type, catalogue, Vec::new())
+    }
+
+    fn with_placeholders(
+        node: &'d Node<'d>,
+        policy_type: PolicyType,
+        catalogue: Catalogue<'d>,
+        placeholders: Vec<Spanned<Placeholder>>,
+    ) -> Self {
         let object = node.as_object();
         let first = |name| object.and_then(|object| object.get(name));
         let statement = first("Statement");
-        let placeholders = find_placeholders(node, catalogue);
         let reader = Reader { catalogue, placeholders: &placeholders };
         let items = match statement.map(|member| &member.value) {
             Some(Node { value: Value::Array(array), .. }) => array.items.as_slice(),
