@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use crate::access::{self, Access, Comparison};
 use crate::catalogue::Catalogue;
-use crate::policy::Policy;
+use crate::policy::{Document, Policy};
 use crate::source::Source;
+use crate::template::{self, Conformance, Template};
 
 /// What every policy of a run is held against.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +21,8 @@ pub struct Bounds<'c> {
     pub forbidden: Vec<Access>,
     /// Policies of which none is to grant more.
     pub ceilings: Vec<Reference<'c>>,
+    /// The documented template that the policies were made from.
+    pub template: Option<&'c Template<'c>>,
 }
 
 /// A policy that others are compared with.
@@ -34,9 +37,11 @@ pub struct Reference<'c> {
 /// How one policy compares with its bounds. Nothing is compared before somebody asks.
 #[derive(Debug)]
 pub struct Judgement<'a> {
+    document: &'a Document<'a>,
     policy: &'a Policy<'a>,
     catalogue: Catalogue<'a>,
     bounds: &'a Bounds<'a>,
+    conformance: OnceCell<Option<Conformance<'a>>>,
     gained: OnceCell<Comparison>,
     lost: OnceCell<Comparison>,
     forbidden: OnceCell<Vec<Comparison>>,
@@ -45,10 +50,23 @@ pub struct Judgement<'a> {
 
 impl<'a> Judgement<'a> {
     /// Holds a policy against these bounds.
-    pub fn new(policy: &'a Policy<'a>, catalogue: Catalogue<'a>, bounds: &'a Bounds<'a>) -> Self {
+    pub fn new(
+        document: &'a Document<'a>,
+        policy: &'a Policy<'a>,
+        catalogue: Catalogue<'a>,
+        bounds: &'a Bounds<'a>,
+    ) -> Self {
         let (gained, lost) = (OnceCell::new(), OnceCell::new());
         let (forbidden, exceeding) = (OnceCell::new(), OnceCell::new());
-        Self { policy, catalogue, bounds, gained, lost, forbidden, exceeding }
+        let conformance = OnceCell::new();
+        Self { document, policy, catalogue, bounds, conformance, gained, lost, forbidden, exceeding }
+    }
+
+    /// How the policy compares with the template that it was made from.
+    pub fn conformance(&self) -> Option<(&'a Template<'a>, &Conformance<'a>)> {
+        let template = self.bounds.template?;
+        let conform = || template::conform(template, self.document, self.policy.policy_type, self.catalogue);
+        Some((template, self.conformance.get_or_init(conform).as_ref()?))
     }
 
     /// What the policy grants and did not grant before.

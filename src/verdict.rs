@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Evidence, Severity};
 use crate::policy::{Entry, Policy, Statement};
 use crate::rule::Context;
 use crate::source::Span;
+use crate::template::{Slot, Template};
 use crate::wording::{enumerate, quote, quote_whole};
 
 /// Actions that a message names.
@@ -118,6 +119,29 @@ pub(crate) fn point(diagnostic: &mut Diagnostic, grant: &Grant, reference: &Refe
             }
         }
     }
+}
+
+/// How a user is asked to replace a placeholder of a template, in the words of its page.
+pub(crate) fn replace(slot: &Slot, template: &Template<'_>) -> String {
+    let place = slot.declaration.as_ref().map(|declaration| declaration.span).or_else(|| slot.places.first().copied());
+    let line = place.map_or_else(String::new, |span| {
+        format!(" ({}:{})", template.source.name(), template.source.position(span.start).line)
+    });
+    format!("Replace {} with {}{line}.", slot.token, slot.description())
+}
+
+/// Points at what a template says of a placeholder, else at the placeholder.
+pub(crate) fn point_at_slot(diagnostic: &mut Diagnostic, slot: &Slot, template: &Template<'_>) {
+    let said = slot.declaration.as_ref().map(|declaration| (declaration.span, "the template says so here"));
+    let place = said.or_else(|| Some((*slot.places.first()?, "the placeholder of the template")));
+    if let Some((span, message)) = place {
+        diagnostic.related(&template.source, span, message);
+    }
+}
+
+/// The number of a statement of a template, from 1, by its place.
+pub(crate) fn number_in(template: &Template<'_>, form: usize, place: Span) -> usize {
+    template.forms[form].statement_at(place).map_or(1, |index| index + 1)
 }
 
 /// One request that shows it, as a sentence.

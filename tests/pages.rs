@@ -10,6 +10,7 @@
 //!
 //! - `json old`, `json new`: the policy before and after it, as `arnlint compare` takes them.
 //! - `json ceiling`: the policy beyond which it is not to go.
+//! - `markdown template`: the page that it is to be made from, as `arnlint check --template` takes it.
 //! - `console`: a command with `--forbid-action` and `--forbid-resource`.
 
 mod common;
@@ -29,6 +30,7 @@ use arnlint::policy::{Policy, PolicyType, infer_type};
 use arnlint::rule::{Rule, front_matter};
 use arnlint::rules;
 use arnlint::source::Source;
+use arnlint::template::Template;
 
 /// A fenced block of a page.
 struct Fence {
@@ -87,8 +89,9 @@ fn fences(page: &str) -> Vec<Fence> {
 
 /// What a sample is held against: the last fence before it that says so.
 fn setting(all: &[Fence]) -> Option<&Fence> {
-    let says =
-        |fence: &&Fence| fence.language == "console" || ["old", "new", "ceiling"].iter().any(|word| fence.is(word));
+    let says = |fence: &&Fence| {
+        fence.language == "console" || ["old", "new", "ceiling", "template"].iter().any(|word| fence.is(word))
+    };
     all.iter().rev().find(says)
 }
 
@@ -109,7 +112,13 @@ fn found(rule: &'static Rule, source: &Source, policy_type: Option<PolicyType>, 
         Policy::read(document, inferred, Catalogue::embedded())
     });
     let mut bounds = Bounds::default();
-    if let (Some(fence), Some(source), Some(policy)) = (setting, &reference, &policy) {
+    let page = setting.filter(|fence| fence.is("template")).map(|fence| Arc::new(fence.source()));
+    let forms = page.as_deref().map(|page| host::extract(page, false));
+    let template = page.iter().zip(&forms).next();
+    let template = template.map(|(page, forms)| Template::read(page, &forms.documents, Catalogue::embedded()));
+    if template.is_some() {
+        bounds.template = template.as_ref();
+    } else if let (Some(fence), Some(source), Some(policy)) = (setting, &reference, &policy) {
         let reference = Reference { source: Arc::clone(source), policy };
         match fence.words[0].as_str() {
             "old" => bounds.before = Some(reference),
@@ -141,6 +150,18 @@ fn report(rule: &Rule, fence: &Fence, setting: Option<&Fence>) -> String {
             Some("ceiling") => {
                 command.args(["check", "--ceiling", "ceiling.json", "--select", rule.name, "policy.json"])
             }
+            Some("template") => command.args(["check", "--template", "page.md", "--select", rule.name]).args([
+                "--ignore",
+                &rules::all()
+                    .iter()
+                    .map(|other| other.name)
+                    .filter(|other| {
+                        *other != rule.name && (other.starts_with("template-") || *other == "undecided-access")
+                    })
+                    .collect::<Vec<&str>>()
+                    .join(","),
+                "policy.json",
+            ]),
             _ => {
                 for name in ["--forbid-action", "--forbid-resource"] {
                     for value in flag(setting, name) {
@@ -151,7 +172,8 @@ fn report(rule: &Rule, fence: &Fence, setting: Option<&Fence>) -> String {
             }
         };
         if let Some(word) = setting.words.first() {
-            fs::write(folder.join(format!("{word}.json")), &setting.text).expect("it can be written");
+            let name = if word == "template" { "page.md".to_owned() } else { format!("{word}.json") };
+            fs::write(folder.join(name), &setting.text).expect("it can be written");
         }
     } else {
         input = &fence.text;
@@ -218,7 +240,7 @@ fn run_page(rule: &'static Rule, page: &str, failures: &mut String) -> String {
                     fail(&format!("the rule fires on this good sample: {}", first.message));
                 }
             }
-            Some("old" | "new" | "ceiling") | None => {}
+            Some("old" | "new" | "ceiling" | "template") | None => {}
             Some(other) => fail(&format!("no test is called {other}")),
         }
     }

@@ -10,7 +10,7 @@ use crate::fix::{self, Applicability};
 use crate::host;
 use crate::policy::{Document, Policy, PolicyType, infer_type};
 use crate::rule::{Check, Context};
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// What came of checking a source.
 #[derive(Debug, Default)]
@@ -47,6 +47,7 @@ pub fn check(source: &Source, config: &Config<'_>) -> Checked {
         checked.policies.push(policy_type);
         let mut diagnostics = check_document(source, document, policy_type, config);
         diagnostics.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
+        yield_to_template(&mut diagnostics);
         diagnostics.dedup_by(|a, b| a.rule == b.rule && a.span == b.span && a.message == b.message);
         for diagnostic in &mut diagnostics {
             diagnostic.policy = index;
@@ -65,7 +66,7 @@ fn check_document(
     config: &Config<'_>,
 ) -> Vec<Diagnostic> {
     let policy = Policy::read(document, policy_type, config.catalogue);
-    let judgement = Judgement::new(&policy, config.catalogue, &config.bounds);
+    let judgement = Judgement::new(document, &policy, config.catalogue, &config.bounds);
     let mut diagnostics = Vec::new();
     for rule in &config.rules {
         let catalogue = config.catalogue;
@@ -81,6 +82,24 @@ fn check_document(
         diagnostics = context.diagnostics;
     }
     diagnostics
+}
+
+/// Rules that say of a value by itself what a template says of it better.
+const GENERAL: &[&str] =
+    &["documentation-value", "invalid-arn-account", "invalid-arn-region", "unreplaced-placeholder"];
+
+/// One cause, one finding: what the template says of a placeholder, no other rule repeats.
+fn yield_to_template(diagnostics: &mut Vec<Diagnostic>) {
+    let is_of_template = |rule: &str| matches!(rule, "template-placeholder-left" | "template-value-invalid");
+    let places: Vec<Span> =
+        diagnostics.iter().filter(|found| is_of_template(found.rule)).map(|found| found.span).collect();
+    let repeats = |found: &Diagnostic| {
+        let spans = || std::iter::once(found.span).chain(found.labels.iter().map(|label| label.span));
+        spans().any(|span| places.contains(&span))
+    };
+    if !places.is_empty() {
+        diagnostics.retain(|found| !GENERAL.contains(&found.rule) || !repeats(found));
+    }
 }
 
 /// What came of repairing a source.

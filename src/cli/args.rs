@@ -33,6 +33,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Say what a policy grants that an older version of it did not
     Compare(CompareArgs),
+    /// Show and fill in the policies of a documented template
+    Template(TemplateArgs),
     /// Print the page of a rule: what it says, why, and what to do
     Explain {
         /// The rule's name, such as malformed-action
@@ -74,6 +76,9 @@ pub(super) struct CheckArgs {
     /// Report what goes beyond the policy in this file
     #[arg(long, value_name = "FILE", help_heading = "Limits")]
     pub(super) ceiling: Vec<PathBuf>,
+    /// Report where policies are not the template on this page, filled in (DOC#N: its policy N)
+    #[arg(long, value_name = "DOC", help_heading = "Limits")]
+    pub(super) template: Option<PathBuf>,
     /// Repair what has one safe repair, then report the rest
     #[arg(long)]
     pub(super) fix: bool,
@@ -112,6 +117,46 @@ pub(super) struct CompareArgs {
     pub(super) policy_type: Option<PolicyType>,
     #[command(flatten)]
     pub(super) report: ReportArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct TemplateArgs {
+    #[command(subcommand)]
+    pub(super) command: TemplateCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TemplateCommand {
+    /// List the placeholders of a page's policies, with what the page says of each
+    Show(TemplateShowArgs),
+    /// Print a policy of a page with values in the place of its placeholders
+    Fill(TemplateFillArgs),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct TemplateShowArgs {
+    /// A page with policies, or a file with one
+    #[arg(value_name = "DOC")]
+    pub(super) document: PathBuf,
+    /// How to print them
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(super) output_format: RulesFormat,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct TemplateFillArgs {
+    /// A page with policies, or a file with one
+    #[arg(value_name = "DOC")]
+    pub(super) document: PathBuf,
+    /// The value of a placeholder; its name may be written without brackets
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(super) set: Vec<String>,
+    /// Read values from a file, TOML or JSON, with one string for each name
+    #[arg(long, value_name = "FILE")]
+    pub(super) values: Option<PathBuf>,
+    /// The number of the policy, where the page has several
+    #[arg(long, value_name = "N")]
+    pub(super) policy: Option<usize>,
 }
 
 /// What is looked up where, and how findings are told.

@@ -40,10 +40,18 @@ fn exists(action: &str, catalogue: Catalogue<'_>) -> Result<(), String> {
 }
 
 /// The rules that report what goes beyond the limits, which run also where others are selected.
-pub(super) fn rules(args: &CheckArgs) -> impl Iterator<Item = &'static Rule> {
+pub(super) fn rules(args: &CheckArgs, has_template: bool) -> impl Iterator<Item = &'static Rule> {
     let forbids = !args.forbid_action.is_empty() || !args.forbid_resource.is_empty();
     let has_ceiling = !args.ceiling.is_empty();
-    let names =
-        [("forbidden-access", forbids), ("exceeds-ceiling", has_ceiling), ("undecided-access", forbids || has_ceiling)];
+    let names = [
+        ("forbidden-access", forbids),
+        ("exceeds-ceiling", has_ceiling),
+        ("undecided-access", forbids || has_ceiling || has_template),
+        ("template-placeholder-left", has_template),
+        ("template-value-mismatch", has_template),
+        ("template-value-invalid", has_template),
+        ("template-missing-access", has_template),
+        ("template-extra-access", has_template),
+    ];
     names.into_iter().filter(|&(_, is_asked)| is_asked).filter_map(|(name, _)| rules::find(name))
 }

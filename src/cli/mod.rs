@@ -11,6 +11,8 @@ mod report;
 mod run;
 mod settings;
 mod style;
+mod template;
+mod values;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -73,6 +75,7 @@ fn dispatch(args: Args) -> Result<Status, Error> {
         None => run::check(&args.check),
         Some(Command::Check(check)) => run::check(&check),
         Some(Command::Compare(args)) => compare::compare(&args),
+        Some(Command::Template(args)) => template::template(&args),
         Some(Command::Explain { rule }) => explain(&rule),
         Some(Command::Rules { output_format }) => {
             print(&report::rules(output_format))?;

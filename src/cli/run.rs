@@ -10,12 +10,14 @@ use super::discover::{self, Input, reason};
 use super::report::{self, FileReport, Summary};
 use super::settings::Settings;
 use super::style::Style;
+use super::template::{self, Page};
 use super::{Error, Status, forbid, input, parallel, reference};
 use crate::bounds::{Bounds, Reference};
 use crate::check::{self, Checked};
 use crate::config::{Config, default_rules};
 use crate::fix::Applicability;
 use crate::host;
+use crate::template::Template;
 
 pub(super) fn check(args: &CheckArgs) -> Result<Status, Error> {
     let has_stdin = args.paths.iter().any(|path| reference::is_stdin(path));
@@ -29,8 +31,10 @@ pub(super) fn check(args: &CheckArgs) -> Result<Status, Error> {
     let blob = input::catalogue_file(args.report.catalogue.as_deref())?;
     let catalogue = input::catalogue(blob.as_ref())?;
     let chosen = if args.select.is_empty() { default_rules() } else { args.select.clone() };
+    let settings = Settings::find(args.config.as_deref(), args.isolated)?;
     let forbidden = forbid::forbidden(args, catalogue)?;
-    let chosen = chosen.into_iter().chain(forbid::rules(args));
+    let has_template = args.template.is_some() || !settings.templates().is_empty();
+    let chosen = chosen.into_iter().chain(forbid::rules(args, has_template));
     let ignored = |name: &str| args.ignore.iter().any(|rule| rule.name == name);
     let mut rules: Vec<_> = chosen.filter(|rule| !ignored(rule.name)).collect();
     rules.sort_by_key(|rule| rule.name);
@@ -43,10 +47,19 @@ pub(super) fn check(args: &CheckArgs) -> Result<Status, Error> {
     let ceilings = ceilings.map(|(source, policy)| Reference { source: Arc::clone(source), policy }).collect();
     let bounds = Bounds { forbidden, ceilings, ..Bounds::default() };
     let config = Config { catalogue, policy_type: args.policy_type, assumed_type: None, bounds, rules };
-    let settings = Settings::find(args.config.as_deref(), args.isolated)?;
+    let pages = settings.templates().iter().map(|entry| Page::read(&entry.document, entry.policy));
+    let pages = pages.chain(args.template.iter().map(|path| Page::read(path, None))).collect::<Result<Vec<_>, _>>()?;
+    let extracted = pages.iter().map(|page| template::extract(&page.source)).collect::<Result<Vec<_>, _>>()?;
+    let templates = pages.iter().zip(&extracted).map(|(page, extracted)| page.template(extracted, catalogue));
+    let templates = templates.collect::<Result<Vec<_>, _>>()?;
+    let template_of = |path: &Path| {
+        // The one of the command line is the last, and counts for all.
+        let named = args.template.as_ref().map(|_| templates.len() - 1);
+        named.or_else(|| settings.template(path)).map(|at| &templates[at])
+    };
 
     let (inputs, unsearched) = discover::discover(&args.paths, args.no_ignore);
-    let mut outcomes = parallel::map(&inputs, |input| attend(input, &config, &settings, args));
+    let mut outcomes = parallel::map(&inputs, |input| attend(input, &config, &settings, &template_of, args));
     // In the order of names, whatever the way they were found.
     outcomes.sort_by(|a, b| a.name.cmp(&b.name));
 
@@ -91,13 +104,21 @@ struct Outcome {
 }
 
 /// Checks one input. A panic is a mistake of ours; it is named and does not end the run.
-fn attend(input: &Input, config: &Config<'_>, settings: &Settings, args: &CheckArgs) -> Outcome {
+fn attend<'c>(
+    input: &Input,
+    config: &Config<'c>,
+    settings: &Settings,
+    template_of: &dyn Fn(&Path) -> Option<&'c Template<'c>>,
+    args: &CheckArgs,
+) -> Outcome {
     let name = match input {
         Input::Stdin => args.stdin_filename.clone().unwrap_or_else(|| "<stdin>".to_owned()),
         Input::File { path, .. } => path.to_string_lossy().into_owned(),
     };
     let mut outcome = Outcome { name: name.clone(), result: Ok(None), note: None, fixed: 0 };
-    let config = &Config { assumed_type: settings.policy_type(Path::new(&name)), ..config.clone() };
+    let mut config = Config { assumed_type: settings.policy_type(Path::new(&name)), ..config.clone() };
+    config.bounds.template = template_of(Path::new(&name)).filter(|template| template.source.name() != name);
+    let config = &config;
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let mut source = input::read(input, &name)?;
         let mut checked = check::check(&source, config);

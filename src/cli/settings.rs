@@ -18,6 +18,17 @@ pub(super) struct Settings {
     /// The folder of the file, which its paths are relative to.
     folder: PathBuf,
     policy_types: Vec<(GlobSet, PolicyType)>,
+    templates: Vec<TemplateOfPaths>,
+}
+
+/// A template, and the policies that are made from it.
+#[derive(Debug)]
+pub(super) struct TemplateOfPaths {
+    /// The page.
+    pub(super) document: PathBuf,
+    /// Which of its policies, from 1; nothing where each policy is held against the nearest.
+    pub(super) policy: Option<usize>,
+    paths: GlobSet,
 }
 
 /// The file as it is written.
@@ -26,6 +37,17 @@ pub(super) struct Settings {
 struct File {
     #[serde(default)]
     policy_type: Vec<PolicyTypeOfPaths>,
+    #[serde(default)]
+    template: Vec<TemplateEntry>,
+}
+
+/// `[[template]]`: the policies below some paths are made from the template on a page.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TemplateEntry {
+    document: PathBuf,
+    policy: Option<usize>,
+    paths: Vec<String>,
 }
 
 /// `[[policy-type]]`: the policies below some paths are of one type.
@@ -64,10 +86,16 @@ impl Settings {
         let file: File = toml::from_str(&text).map_err(|error| format!("{shown}: {error}"))?;
         let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let folder = folder.canonicalize().map_err(|error| format!("cannot read {shown}: {}", reason(&error)))?;
-        let mut settings = Self { folder, policy_types: Vec::new() };
+        let mut settings = Self { folder, policy_types: Vec::new(), templates: Vec::new() };
         for entry in file.policy_type {
             let set = patterns(&entry.paths).map_err(|error| format!("{shown}: {error}"))?;
             settings.policy_types.push((set, entry.policy_type));
+        }
+        // Named as the file itself is: relative to the current folder, where it is found from there.
+        let base = path.parent().unwrap_or(Path::new(""));
+        for TemplateEntry { document, policy, paths } in file.template {
+            let paths = patterns(&paths).map_err(|error| format!("{shown}: {error}"))?;
+            settings.templates.push(TemplateOfPaths { document: base.join(document), policy, paths });
         }
         Ok(settings)
     }
@@ -77,12 +105,32 @@ impl Settings {
         if self.policy_types.is_empty() {
             return None;
         }
-        let path = std::path::absolute(path).ok()?;
-        // What lies beside the folder of the file is none of its business. The folder of the path
-        // may be reached through a link; the file itself need not exist.
-        let folder = path.parent()?.canonicalize().ok()?;
-        let relative = folder.strip_prefix(&self.folder).ok()?.join(path.file_name()?);
+        let relative = self.relative(path)?;
         self.policy_types.iter().find(|(set, _)| set.is_match(&relative)).map(|&(_, policy_type)| policy_type)
+    }
+
+    /// The templates that the file names, in its order.
+    pub(super) fn templates(&self) -> &[TemplateOfPaths] {
+        &self.templates
+    }
+
+    /// The place of the template that the policies of a path are made from; the first entry that
+    /// fits counts.
+    pub(super) fn template(&self, path: &Path) -> Option<usize> {
+        if self.templates.is_empty() {
+            return None;
+        }
+        let relative = self.relative(path)?;
+        self.templates.iter().position(|entry| entry.paths.is_match(&relative))
+    }
+
+    /// The path as the patterns of the file see it. What lies beside the folder of the file is none
+    /// of its business.
+    fn relative(&self, path: &Path) -> Option<PathBuf> {
+        let path = std::path::absolute(path).ok()?;
+        // The folder of the path may be reached through a link; the file itself need not exist.
+        let folder = path.parent()?.canonicalize().ok()?;
+        Some(folder.strip_prefix(&self.folder).ok()?.join(path.file_name()?))
     }
 }
 

@@ -1,12 +1,13 @@
 //! What could not be decided about access.
 
+use crate::bounds::Reference;
 use crate::policy::Policy;
 use crate::rule::{Context, rule};
 use crate::verdict;
 
 rule!("undecided-access", Security, Warning, [], Policy(check));
 
-fn check(_: &Policy<'_>, cx: &mut Context<'_>) {
+fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
     let judgement = cx.judgement();
     if let Some((before, comparison)) = judgement.gained() {
         let old = verdict::name_of(before);
@@ -19,6 +20,21 @@ fn check(_: &Policy<'_>, cx: &mut Context<'_>) {
     for (ceiling, comparison) in judgement.exceeding() {
         let name = verdict::name_of(ceiling);
         verdict::doubts(comparison, Some(ceiling), |actions| format!("{actions} beyond its ceiling {name}"), cx);
+    }
+    if let Some((template, conformance)) = judgement.conformance() {
+        if conformance.is_too_large {
+            let message = "could not tell whether the policy is the template: there is too much to look through";
+            cx.report(policy.node.span, message).help("Compare the two by eye.");
+        } else if !conformance.extra.doubts.is_empty() {
+            let filled = conformance.filled(policy.policy_type, cx.catalogue());
+            let reference = Reference { source: template.source.clone(), policy: &filled };
+            verdict::doubts(
+                &conformance.extra,
+                Some(&reference),
+                |actions| format!("{actions} beyond the template"),
+                cx,
+            );
+        }
     }
     for comparison in judgement.forbidden() {
         verdict::doubts(comparison, None, |actions| format!("{actions} where it is forbidden"), cx);

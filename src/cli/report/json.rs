@@ -69,7 +69,7 @@ enum PathStep<'r> {
 }
 
 #[derive(Serialize)]
-struct Place {
+pub(super) struct Place {
     start: Point,
     end: Point,
 }
@@ -192,7 +192,7 @@ fn finding<'r>(source: &'r Source, diagnostic: &'r Diagnostic) -> Finding<'r> {
     }
 }
 
-fn place_in(source: &Source, span: Span) -> Place {
+pub(super) fn place_in(source: &Source, span: Span) -> Place {
     Place { start: point(source, span.start), end: point(source, span.end) }
 }
 

@@ -5,8 +5,10 @@ mod excerpt;
 mod full;
 mod json;
 mod rules;
+mod template;
 
 pub(super) use rules::{page, rules};
+pub(super) use template::template;
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -121,6 +123,11 @@ pub(super) fn print(
         let _ = writeln!(io::stderr(), "{}", summary.line());
     }
     Ok(())
+}
+
+/// The findings, a line each.
+pub(super) fn lines(files: &[FileReport]) -> String {
+    concise::findings(files)
 }
 
 /// Whether one of the findings fails a run.
