@@ -84,7 +84,12 @@ impl<'d> Template<'d> {
         let prose = Prose::read(source, &spans);
         let candidates = declare::candidates(&prose);
         let read = |document: &'d Document<'d>| Form::read(source, document, &prose, &candidates, catalogue);
-        Self { source: Arc::clone(source), forms: documents.iter().map(read).collect() }
+        let mut forms: Vec<Form<'d>> = documents.iter().map(read).collect();
+        let names: Vec<String> = forms.iter().flat_map(|form| &form.slots).map(|slot| slot.name.clone()).collect();
+        for form in &mut forms {
+            slot::declare(&mut form.slots, &names, &prose, form.document.span());
+        }
+        Self { source: Arc::clone(source), forms }
     }
 }
 
@@ -100,7 +105,6 @@ impl<'d> Form<'d> {
         let root = repair::repaired(&document.root, catalogue);
         let (mut slots, blanks) = slot::read(places(&root), candidates, catalogue);
         slot::add_bare(&mut slots, document, source);
-        slot::declare(&mut slots, prose, document.span());
         let optional = optional(&root, prose);
         Self { document, policy_type, slots, root, blanks, optional }
     }

@@ -232,10 +232,11 @@ pub(super) fn add_bare(slots: &mut Vec<Slot>, document: &Document<'_>, source: &
     }
 }
 
-/// Gives each slot what the page says of it.
-pub(super) fn declare(slots: &mut [Slot], prose: &Prose, document: Span) {
-    let names: Vec<String> = slots.iter().map(|slot| slot.name.clone()).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+/// Gives each slot what the page says of it. `names` are those of all policies of the page.
+pub(super) fn declare(slots: &mut [Slot], names: &[String], prose: &Prose, document: Span) {
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
     for slot in slots.iter_mut() {
         slot.declaration = declare::declaration(prose, &slot.token, &slot.name, &names, document);
         if slot.declaration.is_some() {
