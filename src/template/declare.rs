@@ -295,7 +295,7 @@ fn what(prose: &Prose, sentence: &Range<usize>, range: &Range<usize>, has_verb: 
 /// apart by a semicolon.
 fn ends(rest: &str, all: &[&str]) -> usize {
     let mut end = rest.len();
-    for sign in [";", " | ", ", and replace ", " and replace ", ", replace "] {
+    for sign in [";", " | ", ", if ", ", If ", ", and replace ", " and replace ", ", replace "] {
         end = end.min(rest.find(sign).unwrap_or(end));
     }
     for name in all.iter().filter(|name| is_distinct(name)) {
