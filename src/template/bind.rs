@@ -1,5 +1,6 @@
 //! Which strings of a policy a form's strings became: matches, each with the values it shows.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::pattern::captures;
@@ -34,20 +35,28 @@ pub(super) struct Value {
 #[derive(Debug)]
 pub(super) struct Alignment {
     pairs: Vec<(usize, usize)>,
+    /// For each pair, how much of their actions is written alike, in thousandths.
+    likeness: Vec<usize>,
 }
 
 impl Alignment {
     /// Statements of one effect, some action of which is in both.
     pub(super) fn of(form: &Policy<'_>, policy: &Policy<'_>) -> Self {
-        let mut pairs = Vec::new();
+        let (mut pairs, mut likeness) = (Vec::new(), Vec::new());
         for template in &form.statements {
             for own in &policy.statements {
                 if template.effect == own.effect && share_an_action(template, own) {
                     pairs.push((template.index, own.index));
+                    likeness.push(alike(template, own));
                 }
             }
         }
-        Self { pairs }
+        Self { pairs, likeness }
+    }
+
+    /// How much two statements are alike; nothing of those that are about other things.
+    pub(super) fn likeness(&self, template: usize, own: usize) -> usize {
+        self.pairs.iter().position(|pair| *pair == (template, own)).map_or(0, |at| 1 + self.likeness[at])
     }
 
     pub(super) fn has(&self, template: usize, own: usize) -> bool {
@@ -74,6 +83,16 @@ fn share_an_action(a: &Statement<'_>, b: &Statement<'_>) -> bool {
     let lower = |entry: &crate::policy::ActionEntry<'_>| entry.as_str().to_ascii_lowercase();
     let right: Vec<String> = right.entries.iter().map(lower).collect();
     left.entries.iter().map(lower).any(|left| right.iter().any(|right| overlaps(&left, right)))
+}
+
+/// Of the actions that two statements spell out, how many thousandths both have.
+fn alike(a: &Statement<'_>, b: &Statement<'_>) -> usize {
+    let actions = |statement: &Statement<'_>| -> BTreeSet<String> {
+        let entries = statement.actions.iter().flat_map(|clause| &clause.entries);
+        entries.map(|entry| entry.as_str().to_ascii_lowercase()).collect()
+    };
+    let (a, b) = (actions(a), actions(b));
+    1000 * a.intersection(&b).count() / a.union(&b).count().max(1)
 }
 
 /// Whether two strings can be the same thing in their policies.

@@ -128,7 +128,7 @@ pub fn conform<'d>(
         Alignment::of(&form, &Policy::read_literally(&own_root, policy_type, catalogue))
     };
     let matches = matches(form, &own, &alignment, catalogue);
-    let solution = Ground { form, own: &own, matches: &matches, catalogue }.solve();
+    let solution = Ground { form, own: &own, matches: &matches, alignment: &alignment, catalogue }.solve();
     let mut review =
         Review { form, own: &own, matches: &matches, solution: &solution, catalogue, out: &mut conformance };
     review.left();

@@ -103,7 +103,11 @@ impl<'d> Form<'d> {
     ) -> Self {
         let policy_type = document.policy_type.unwrap_or_else(|| infer_type(&document.root, source.name()));
         let root = repair::repaired(&document.root, catalogue);
-        let (mut slots, blanks) = slot::read(places(&root), candidates, catalogue);
+        let (known, _) = slot::read(places(&root), candidates, catalogue);
+        // A token is one wherever it stands, also where it could be something else.
+        let tokens = known.iter().filter(|slot| slot.stands_out()).map(|slot| slot.token.clone());
+        let candidates: Vec<String> = tokens.chain(candidates.iter().cloned()).collect();
+        let (mut slots, blanks) = slot::read(places(&root), &candidates, catalogue);
         slot::add_bare(&mut slots, document, source);
         let optional = optional(&root, prose);
         Self { document, policy_type, slots, root, blanks, optional }

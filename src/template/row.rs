@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::bind::{Match, is_same};
+use super::bind::{Alignment, Match, is_same};
 use super::place::Place;
 use super::{Blank, Form};
 use crate::catalogue::Catalogue;
@@ -41,6 +41,7 @@ pub(super) struct Ground<'g, 'd> {
     pub(super) form: &'g Form<'d>,
     pub(super) own: &'g [Place<'d>],
     pub(super) matches: &'g [Match],
+    pub(super) alignment: &'g Alignment,
     pub(super) catalogue: Catalogue<'g>,
 }
 
@@ -54,6 +55,7 @@ impl Ground<'_, '_> {
             let complete = candidates.iter().filter(|row| self.is_complete(group, row)).cloned().collect();
             solution.groups.push((group.clone(), complete));
         }
+        self.prune(&mut solution);
         // A string that one group explains says nothing about another.
         for (at, (group, candidates)) in groups.iter().zip(&candidates).enumerate() {
             let blanks: Vec<usize> = self.matched_blanks(group);
@@ -65,7 +67,7 @@ impl Ground<'_, '_> {
             };
             let rows = &solution.groups[at].1;
             if rows.is_empty() {
-                let best = candidates.iter().rev().max_by_key(|row| support(row));
+                let best = candidates.iter().rev().max_by_key(|row| (support(row), self.quality(group, row)));
                 if let Some(best) = best.cloned() {
                     solution.groups[at].1 = vec![best.clone()];
                     let conflicts = self.conflicts(&blanks, &best, &solution);
@@ -81,6 +83,42 @@ impl Ground<'_, '_> {
             }
         }
         solution
+    }
+
+    /// Drops rows that are made of strings which other rows explain: those of the statements that
+    /// are least alike first. Two placeholders of one form are told apart by where they stand.
+    fn prune(&self, solution: &mut Solution) {
+        let mut rows: Vec<(usize, usize, Row)> = Vec::new();
+        for (at, (group, of_group)) in solution.groups.iter().enumerate().filter(|(_, (_, rows))| rows.len() > 1) {
+            rows.extend(of_group.iter().map(|row| (self.quality(group, row), at, row.clone())));
+        }
+        rows.sort();
+        for (_, at, row) in rows {
+            if solution.groups[at].1.len() < 2 {
+                continue;
+            }
+            let before = solution.groups[at].1.clone();
+            solution.groups[at].1.retain(|other| *other != row);
+            let group = &solution.groups[at].0;
+            let mut places = self
+                .matched_blanks(group)
+                .into_iter()
+                .flat_map(|blank| self.counterparts(blank, &row).collect::<Vec<usize>>());
+            if !places.all(|place| self.is_explained(place, solution)) {
+                solution.groups[at].1 = before;
+            }
+        }
+    }
+
+    /// How much the statements are alike in which the strings of a row stand.
+    fn quality(&self, group: &BTreeSet<usize>, row: &Row) -> usize {
+        let of_blank = |blank: usize| {
+            let template = self.form.blanks[blank].place.statement.unwrap_or_default();
+            let likeness =
+                |place: usize| self.alignment.likeness(template, self.own[place].statement.unwrap_or_default());
+            self.counterparts(blank, row).map(likeness).max().unwrap_or_default()
+        };
+        self.matched_blanks(group).into_iter().map(of_blank).sum()
     }
 
     /// The slots, each with those that it shares a string with.
