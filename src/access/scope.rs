@@ -36,6 +36,8 @@ impl Space {
         }
         match statement.resources.as_slice() {
             [] if policy.policy_type == PolicyType::Trust => {}
+            // Some services take it for what the policy is attached to, which is one thing.
+            [] if policy.policy_type == PolicyType::Resource => scope.push(self.opaque("no Resource".to_owned())),
             [clause] if !clause.open => scope.push(self.resources(clause, policy)),
             _ => scope.push(self.element("", statement.node)),
         }

@@ -2,6 +2,7 @@
 
 use crate::access::{Grant, NearMiss};
 use crate::bounds::Reference;
+use crate::diagnostic::Severity;
 use crate::policy::Policy;
 use crate::rule::{Context, rule};
 use crate::verdict;
@@ -36,6 +37,10 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
         let message = format!("grants {}, which the template does not", verdict::access(grant, policy));
         let beside = conformance.beside(own.index);
         let diagnostic = verdict::report(grant, message, cx);
+        if grant.is_idle {
+            // It does nothing, and stands there all the same.
+            diagnostic.severity(Severity::Warning);
+        }
         let help = match (wide, beside) {
             (Some(wide), _) => {
                 let slot = &template.forms[conformance.form].slots[wide.slot];

@@ -67,7 +67,7 @@ impl Ground<'_, '_> {
             };
             let rows = &solution.groups[at].1;
             if rows.is_empty() {
-                let best = candidates.iter().rev().max_by_key(|row| (support(row), self.quality(group, row)));
+                let best = candidates.iter().rev().max_by_key(|row| support(row));
                 if let Some(best) = best.cloned() {
                     solution.groups[at].1 = vec![best.clone()];
                     let conflicts = self.conflicts(&blanks, &best, &solution);
@@ -116,7 +116,7 @@ impl Ground<'_, '_> {
             let template = self.form.blanks[blank].place.statement.unwrap_or_default();
             let likeness =
                 |place: usize| self.alignment.likeness(template, self.own[place].statement.unwrap_or_default());
-            self.counterparts(blank, row).map(likeness).max().unwrap_or_default()
+            self.counterparts(blank, row).map(likeness).sum::<usize>()
         };
         self.matched_blanks(group).into_iter().map(of_blank).sum()
     }
