@@ -1,6 +1,6 @@
 //! Access that a policy grants beyond the template that it was made from.
 
-use crate::access::{Grant, NearMiss};
+use crate::access::{Grant, Limited, NearMiss};
 use crate::bounds::Reference;
 use crate::diagnostic::Severity;
 use crate::policy::Policy;
@@ -19,7 +19,10 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
     let reference = Reference { source: template.source.clone(), policy: &filled };
     for grant in &conformance.extra.grants {
         let own = &policy.statements[grant.statement];
-        let wide = conformance.wide.iter().find(|wide| own.span().contains(wide.span));
+        // A wildcard is to blame only where it is the resource that the template limits.
+        let is_wider = matches!(&grant.near, NearMiss::Limited { limits, .. }
+            if limits.iter().any(|limit| limit.element == Limited::Resource));
+        let wide = conformance.wide.iter().find(|wide| is_wider && own.span().contains(wide.span));
         if grant.is_future {
             let of_same = |other: &Grant| !other.is_future && other.statement == grant.statement;
             if conformance.extra.grants.iter().any(of_same) {
