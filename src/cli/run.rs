@@ -103,6 +103,11 @@ struct Outcome {
     fixed: usize,
 }
 
+fn is_same_file(name: &str, other: &str) -> bool {
+    let file = |name: &str| Path::new(name).canonicalize().ok();
+    name == other || file(name).is_some_and(|path| Some(path) == file(other))
+}
+
 /// Checks one input. A panic is a mistake of ours; it is named and does not end the run.
 fn attend<'c>(
     input: &Input,
@@ -117,7 +122,9 @@ fn attend<'c>(
     };
     let mut outcome = Outcome { name: name.clone(), result: Ok(None), note: None, fixed: 0 };
     let mut config = Config { assumed_type: settings.policy_type(Path::new(&name)), ..config.clone() };
-    config.bounds.template = template_of(Path::new(&name)).filter(|template| template.source.name() != name);
+    // The page itself is no policy that was made from it.
+    config.bounds.template =
+        template_of(Path::new(&name)).filter(|template| !is_same_file(&name, template.source.name()));
     let config = &config;
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         let mut source = input::read(input, &name)?;

@@ -91,8 +91,10 @@ impl Settings {
             let set = patterns(&entry.paths).map_err(|error| format!("{shown}: {error}"))?;
             settings.policy_types.push((set, entry.policy_type));
         }
-        // Named as the file itself is: relative to the current folder, where it is found from there.
         let base = path.parent().unwrap_or(Path::new(""));
+        // A file that was looked for is known by its whole path, and nobody wants to read that.
+        let current = std::env::current_dir().unwrap_or_default();
+        let base = base.strip_prefix(&current).unwrap_or(base);
         for TemplateEntry { document, policy, paths } in file.template {
             let paths = patterns(&paths).map_err(|error| format!("{shown}: {error}"))?;
             settings.templates.push(TemplateOfPaths { document: base.join(document), policy, paths });

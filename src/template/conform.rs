@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::bind::{Alignment, Match, is_same, matches};
 use super::instance::instance;
 use super::lack::Lack;
-use super::place::{Changes, Place, partition_of, places, replaced, rewritten, spliced};
+use super::place::{Changes, Element, Place, partition_of, places, replaced, rewritten, spliced};
 use super::repair::repaired;
 use super::row::{Ground, Solution, filled};
 use super::value::Unfit;
@@ -175,27 +175,42 @@ fn in_partition<'d>(root: Node<'d>, partition: Option<&str>, template: &Template
     rewritten(&root, &changes)
 }
 
-/// The form that has most in common with a policy.
+/// The form that has most in common with a policy: of the strings of both, the most that the other
+/// one has too. What all policies have, such as `Allow`, does not count.
 fn nearest(template: &Template<'_>, own: &[Place<'_>], catalogue: Catalogue<'_>) -> Option<usize> {
+    if template.forms.len() < 2 {
+        return (!template.forms.is_empty()).then_some(0);
+    }
+    let counts = |place: &&Place<'_>| !matches!(place.element, Element::Label(_));
+    let own: Vec<&Place<'_>> = own.iter().filter(counts).take(4096).collect();
     let score = |form: &Form<'_>| {
         let all = places(&form.root);
-        let found = all.iter().filter(|place| {
+        let all: Vec<&Place<'_>> = all.iter().filter(counts).collect();
+        if all.len().saturating_mul(own.len()) > PAIRS {
+            return 0;
+        }
+        let mut is_shared = vec![false; own.len()];
+        let mut found = 0;
+        for place in &all {
             let blank = form.blanks.iter().find(|blank| blank.place.span == place.span);
-            own.iter().take(4096).any(|own| match blank {
+            let is_same = |own: &Place<'_>| match blank {
                 None => own.element == place.element && own.text.as_str().eq_ignore_ascii_case(place.text.as_str()),
                 Some(blank) => {
                     is_same(blank, own, &form.slots, catalogue)
                         && super::pattern::captures(blank, &form.slots, own.text.as_str(), catalogue).is_some()
                 }
-            })
-        });
-        let (found, all) = (found.count(), all.len().max(1));
-        // Of what is in common, as a part of both.
-        1_000_000 * found / (all + own.len().max(1))
+            };
+            let mut is_found = false;
+            for (own, is_shared) in own.iter().zip(&mut is_shared) {
+                if is_same(own) {
+                    (*is_shared, is_found) = (true, true);
+                }
+            }
+            found += usize::from(is_found);
+        }
+        let shared = is_shared.into_iter().filter(|shared| *shared).count();
+        1_000_000 * (found + shared) / (all.len() + own.len()).max(1)
     };
-    if let [_] = template.forms.as_slice() {
-        return Some(0);
-    }
     let scores: Vec<usize> = template.forms.iter().map(score).collect();
     (0..scores.len()).rev().max_by_key(|&at| scores[at])
 }

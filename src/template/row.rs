@@ -1,6 +1,7 @@
 //! From matches to values. Placeholders that share a string are filled in together: a *row* is one
 //! value for each of them, and a form can be filled in once for each of several rows.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bind::{Alignment, Match, is_same};
@@ -35,6 +36,9 @@ pub(super) struct Conflict {
 
 /// Rows of one group are no more than this.
 const ROWS: usize = 64;
+
+/// Strings times matches beyond which rows are not weighed against each other.
+const WEIGHED: usize = 20_000;
 
 /// What the rows are looked for in.
 pub(super) struct Ground<'g, 'd> {
@@ -151,6 +155,7 @@ impl Ground<'_, '_> {
     /// All ways to go on from one match to matches of the other strings that agree with it.
     fn candidates(&self, group: &BTreeSet<usize>) -> Vec<Row> {
         let blanks = self.blanks(group);
+        let is_small = blanks.len().saturating_mul(self.matches.len()) <= WEIGHED;
         let mut found: Vec<Row> = Vec::new();
         for start in self.matches.iter().filter(|start| blanks.contains(&start.blank)) {
             let mut rows = vec![row_of(start)];
@@ -163,6 +168,12 @@ impl Ground<'_, '_> {
                     next.extend(extended.into_iter().filter(|row| !row.is_empty()));
                 }
                 dedup(&mut next);
+                if next.len() > ROWS && is_small {
+                    // Where there are too many, those of statements that are alike; and different
+                    // values for different placeholders rather than one for all.
+                    let distinct = |row: &Row| row.values().collect::<BTreeSet<_>>().len();
+                    next.sort_by_cached_key(|row| Reverse((self.quality(group, row), distinct(row))));
+                }
                 next.truncate(ROWS);
                 rows = next;
                 if rows.is_empty() {
