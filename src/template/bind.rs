@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::pattern::captures;
+use super::pattern::{captures, steps};
 use super::place::{Element, Place};
 use super::slot::Slot;
 use super::{Blank, Form};
+use crate::arn::Arn;
 use crate::catalogue::Catalogue;
 use crate::pattern::{is_pattern, overlaps};
 use crate::policy::{Policy, Statement};
@@ -118,7 +119,19 @@ fn keys_match(key: &str, own: &str, slots: &[Slot], catalogue: Catalogue<'_>) ->
     let [hole] = lower.as_slice() else { return false };
     let text = crate::tree::Text::verbatim(key.to_owned(), 0);
     let place = Place { element: Element::Label("Id"), statement: None, span: crate::source::Span::at(0), text };
-    captures(&Blank { place, holes: vec![hole.clone()] }, slots, own, catalogue).is_some()
+    captures(&Blank { place, holes: vec![hole.clone()] }, slots, own, steps(1), catalogue).is_some()
+}
+
+/// Whether an ARN with wildcards, in the place of a whole one, still is about one resource: the name
+/// of a bucket, or the type and the name of anything else, stand before them.
+fn names_something(text: &str) -> bool {
+    let Some(Ok(arn)) = Arn::parse(text) else { return false };
+    let front = &text[..arn.resource.range.start];
+    let resource = &text[arn.resource.range];
+    let named = resource.find(['*', '?']).map_or(resource, |end| &resource[..end]);
+    let named = named.rfind([':', '/']).map_or("", |end| &named[..end]);
+    let parts = named.split([':', '/']).filter(|part| !part.is_empty()).count();
+    !is_pattern(front) && parts >= if arn.service.text == "s3" { 1 } else { 2 }
 }
 
 /// All matches of a form with the strings of a policy. Those of statements about the same count
@@ -130,6 +143,7 @@ pub(super) fn matches(
     catalogue: Catalogue<'_>,
 ) -> Vec<Match> {
     let mut found = Vec::new();
+    let steps = steps(form.blanks.len() * own.len());
     for (blank, template) in form.blanks.iter().enumerate() {
         let mut of_blank = Vec::new();
         for (place, candidate) in own.iter().enumerate() {
@@ -137,10 +151,11 @@ pub(super) fn matches(
                 continue;
             }
             let text = candidate.text.as_str();
-            let Some(captures) = captures(template, &form.slots, text, catalogue) else { continue };
+            let Some(captures) = captures(template, &form.slots, text, steps, catalogue) else { continue };
             let values = captures.into_iter().map(|capture| {
                 let value = &text[capture.range.clone()];
-                Value { slot: capture.slot, is_wide: is_pattern(value), text: value.to_owned(), range: capture.range }
+                let is_wide = is_pattern(value) && !(value.len() == text.len() && names_something(value));
+                Value { slot: capture.slot, is_wide, text: value.to_owned(), range: capture.range }
             });
             let is_aligned = match (template.place.statement, candidate.statement) {
                 (Some(one), Some(other)) => alignment.has(one, other),

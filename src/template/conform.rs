@@ -1,11 +1,12 @@
 //! Whether a policy still is the template that it was made from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use super::bind::{Alignment, Match, is_same, matches};
+use super::bind::{Alignment, Match, matches};
 use super::instance::instance;
 use super::lack::Lack;
-use super::place::{Changes, Element, Place, partition_of, places, replaced, rewritten, spliced};
+use super::nearest::nearest;
+use super::place::{Changes, Place, partition_of, places, replaced, rewritten, spliced, statements};
 use super::repair::repaired;
 use super::row::{Ground, Solution, filled};
 use super::value::Unfit;
@@ -70,8 +71,12 @@ pub struct Missing {
     pub is_narrower: bool,
 }
 
-/// Pairs of strings beyond which nothing is compared.
+/// Pairs of strings beyond which nothing is compared: of those with placeholders, and of all.
 const PAIRS: usize = 200_000;
+const ALL_PAIRS: usize = 4_000_000;
+
+/// Pairs of statements beyond which access is not compared.
+const STATEMENTS: usize = 10_000;
 
 impl Conformance<'_> {
     /// The form as a policy, with the values that it was filled with.
@@ -116,7 +121,9 @@ pub fn conform<'d>(
         wide: Vec::new(),
         extra: Comparison::default(),
         missing: Vec::new(),
-        is_too_large: form.blanks.len().saturating_mul(own.len()) > PAIRS,
+        is_too_large: (form.blanks.len() + form.slots.len()).saturating_mul(own.len()) > PAIRS
+            || form.places.saturating_mul(own.len()) > ALL_PAIRS
+            || statements(&form.root).len().saturating_mul(statements(&own_root).len()) > STATEMENTS,
         filled: form.root.clone(),
         beside: Vec::new(),
     };
@@ -128,34 +135,75 @@ pub fn conform<'d>(
         Alignment::of(&form, &Policy::read_literally(&own_root, policy_type, catalogue))
     };
     let matches = matches(form, &own, &alignment, catalogue);
-    let solution = Ground { form, own: &own, matches: &matches, alignment: &alignment, catalogue }.solve();
+    let ground = Ground { form, own: &own, matches: &matches, alignment: &alignment, catalogue };
+    let compared = |solution: &Solution| {
+        let filled = instance(form, solution);
+        // What was filled in with two values is reported as that, and compared as if it were one.
+        let meant = solution.conflicts.iter().map(|conflict| {
+            let place = &own[conflict.place];
+            (place.span, vec![replaced(&place.text, &conflict.meant)])
+        });
+        let meant: Changes<'_> = meant.collect();
+        let bound = rewritten(&own_root, &meant);
+        let (extra, missing, beside) = {
+            let filled = Policy::read_literally(&filled, policy_type, catalogue);
+            let bound = Policy::read_literally(&bound, policy_type, catalogue);
+            if filled.statements.len().saturating_mul(bound.statements.len()) > STATEMENTS {
+                return None;
+            }
+            let extra = new_access(&filled, &bound, catalogue);
+            let lacking = new_access(&bound, &filled, catalogue);
+            let lack =
+                Lack { form, filled: &filled, bound: &bound, alignment: &alignment, matches: &matches, own: &own };
+            let missing = lacking.grants.into_iter().filter(|grant| !grant.is_future);
+            let missing: Vec<Missing> = missing.filter_map(|grant| lack.missing(grant)).collect();
+            let beside = bound.statements.iter().filter_map(|statement| lack.beside(statement.index)).collect();
+            (extra, missing, beside)
+        };
+        Some(Compared { filled, extra, missing, beside })
+    };
+    let mut ways = ground.solve().into_iter().filter_map(|solution| Some((compared(&solution)?, solution)));
+    let Some(mut best) = ways.next() else {
+        conformance.is_too_large = true;
+        return Some(conformance);
+    };
+    // Where placeholders could have been swapped, the way that leaves least to say was meant.
+    while best.0.weight() != Weight::default()
+        && let Some(other) = ways.next()
+    {
+        if other.0.weight() < best.0.weight() {
+            best = other;
+        }
+    }
+    let (best, solution) = best;
     let mut review =
         Review { form, own: &own, matches: &matches, solution: &solution, catalogue, out: &mut conformance };
     review.left();
     review.mismatched();
     review.values(partition.as_deref());
-
-    conformance.filled = instance(form, &solution);
-    // What was filled in with two values is reported as that, and compared as if it were one.
-    let meant = solution.conflicts.iter().map(|conflict| {
-        let place = &own[conflict.place];
-        (place.span, vec![replaced(&place.text, &conflict.meant)])
-    });
-    let meant: Changes<'_> = meant.collect();
-    let bound = rewritten(&own_root, &meant);
-    let filled = Policy::read_literally(&conformance.filled, policy_type, catalogue);
-    let bound = Policy::read_literally(&bound, policy_type, catalogue);
-    let extra = new_access(&filled, &bound, catalogue);
-    let lacking = new_access(&bound, &filled, catalogue);
-    let judge = Lack { form, filled: &filled, bound: &bound, alignment: &alignment, matches: &matches, own: &own };
-    let missing = lacking.grants.into_iter().filter(|grant| !grant.is_future).filter_map(|grant| judge.missing(grant));
-    let missing: Vec<Missing> = missing.collect();
-    let beside = bound.statements.iter().filter_map(|statement| judge.beside(statement.index)).collect();
-    drop((filled, bound));
-    conformance.beside = beside;
-    conformance.extra = extra;
-    conformance.missing = missing;
+    conformance.filled = best.filled;
+    conformance.beside = best.beside;
+    conformance.extra = best.extra;
+    conformance.missing = best.missing;
     Some(conformance)
+}
+
+/// A policy beside the form as some solution fills it in.
+struct Compared<'d> {
+    filled: Node<'d>,
+    extra: Comparison,
+    missing: Vec<Missing>,
+    beside: Vec<(usize, Span)>,
+}
+
+/// How far apart two policies are: what is more or missing, what is undecided, what is narrower.
+type Weight = (usize, usize, usize);
+
+impl Compared<'_> {
+    fn weight(&self) -> Weight {
+        let narrower = self.missing.iter().filter(|missing| missing.is_narrower).count();
+        (self.extra.grants.len() + self.missing.len() - narrower, self.extra.doubts.len(), narrower)
+    }
 }
 
 /// A policy with its ARNs in the partition of the template: which partition it is for is another
@@ -175,46 +223,6 @@ fn in_partition<'d>(root: Node<'d>, partition: Option<&str>, template: &Template
     rewritten(&root, &changes)
 }
 
-/// The form that has most in common with a policy: of the strings of both, the most that the other
-/// one has too. What all policies have, such as `Allow`, does not count.
-fn nearest(template: &Template<'_>, own: &[Place<'_>], catalogue: Catalogue<'_>) -> Option<usize> {
-    if template.forms.len() < 2 {
-        return (!template.forms.is_empty()).then_some(0);
-    }
-    let counts = |place: &&Place<'_>| !matches!(place.element, Element::Label(_));
-    let own: Vec<&Place<'_>> = own.iter().filter(counts).take(4096).collect();
-    let score = |form: &Form<'_>| {
-        let all = places(&form.root);
-        let all: Vec<&Place<'_>> = all.iter().filter(counts).collect();
-        if all.len().saturating_mul(own.len()) > PAIRS {
-            return 0;
-        }
-        let mut is_shared = vec![false; own.len()];
-        let mut found = 0;
-        for place in &all {
-            let blank = form.blanks.iter().find(|blank| blank.place.span == place.span);
-            let is_same = |own: &Place<'_>| match blank {
-                None => own.element == place.element && own.text.as_str().eq_ignore_ascii_case(place.text.as_str()),
-                Some(blank) => {
-                    is_same(blank, own, &form.slots, catalogue)
-                        && super::pattern::captures(blank, &form.slots, own.text.as_str(), catalogue).is_some()
-                }
-            };
-            let mut is_found = false;
-            for (own, is_shared) in own.iter().zip(&mut is_shared) {
-                if is_same(own) {
-                    (*is_shared, is_found) = (true, true);
-                }
-            }
-            found += usize::from(is_found);
-        }
-        let shared = is_shared.into_iter().filter(|shared| *shared).count();
-        1_000_000 * (found + shared) / (all.len() + own.len()).max(1)
-    };
-    let scores: Vec<usize> = template.forms.iter().map(score).collect();
-    (0..scores.len()).rev().max_by_key(|&at| scores[at])
-}
-
 /// What is said of the values.
 struct Review<'r, 'd> {
     form: &'r Form<'d>,
@@ -225,7 +233,7 @@ struct Review<'r, 'd> {
     out: &'r mut Conformance<'d>,
 }
 
-impl Review<'_, '_> {
+impl<'r> Review<'r, '_> {
     /// Tokens that are still where the template has them; those that are nothing else, anywhere.
     fn left(&mut self) {
         let mut seen = BTreeSet::new();
@@ -253,13 +261,17 @@ impl Review<'_, '_> {
     }
 
     fn mismatched(&mut self) {
+        let first = self.first_places();
         for conflict in &self.solution.conflicts {
             let place = &self.own[conflict.place];
             for value in conflict.found.values.iter().filter(|value| conflict.slots.contains(&value.slot)) {
                 let span = place.text.span(value.range.clone());
                 let rows = self.solution.groups.iter().find(|(group, _)| group.contains(&value.slot));
                 let expected = rows.and_then(|(_, rows)| rows.first()?.get(&value.slot)).cloned();
-                let expected = expected.and_then(|text| Some((text.clone(), self.place_of(value.slot, &text)?)));
+                let expected = expected.and_then(|text| {
+                    let place = *first.get(&(value.slot, text.as_str()))?;
+                    Some((text, place))
+                });
                 let is_left = self.out.left.iter().any(|left| {
                     left.span == span
                         || Some(&left.value) == expected.as_ref().map(|(text, _)| text) && left.slot == value.slot
@@ -279,24 +291,36 @@ impl Review<'_, '_> {
         self.out.mismatched.sort_by_key(|finding| finding.span);
     }
 
-    /// Where a placeholder has a value first.
-    fn place_of(&self, slot: usize, text: &str) -> Option<Span> {
-        let spans = self.matches.iter().flat_map(|found| {
-            let values = found.values.iter().filter(move |value| value.slot == slot && value.text == text);
-            values.map(move |value| self.own[found.place].text.span(value.range.clone()))
-        });
-        spans.min()
+    /// Where each placeholder has each of its values first.
+    fn first_places(&self) -> HashMap<(usize, &'r str), Span> {
+        let mut first = HashMap::new();
+        if self.solution.conflicts.is_empty() {
+            return first;
+        }
+        for found in self.matches {
+            for value in &found.values {
+                let span = self.own[found.place].text.span(value.range.clone());
+                let known = first.entry((value.slot, value.text.as_str())).or_insert(span);
+                *known = span.min(*known);
+            }
+        }
+        first
     }
 
     /// Values that cannot be, and wildcards in the place of one: of the strings that are explained
     /// by what was filled in.
     fn values(&mut self, partition: Option<&str>) {
         let mut seen = BTreeSet::new();
+        let conflicts: BTreeSet<usize> = self.solution.conflicts.iter().map(|conflict| conflict.place).collect();
+        let filled_in = self.form.blanks.iter().map(|blank| {
+            let group =
+                self.solution.groups.iter().find(|(group, _)| blank.holes.iter().any(|hole| group.contains(&hole.1)));
+            group.map_or(&[][..], |(_, rows)| rows).iter().map(|row| filled(blank, row)).collect()
+        });
+        let filled_in: Vec<BTreeSet<String>> = filled_in.collect();
         for found in self.matches {
             let place = &self.own[found.place];
-            let is_meant = self.solution.groups.iter().any(|(_, rows)| {
-                rows.iter().any(|row| filled(&self.form.blanks[found.blank], row) == place.text.as_str())
-            }) || self.solution.conflicts.iter().any(|conflict| conflict.place == found.place);
+            let is_meant = filled_in[found.blank].contains(place.text.as_str()) || conflicts.contains(&found.place);
             for value in &found.values {
                 let slot = &self.form.slots[value.slot];
                 let span = place.text.span(value.range.clone());

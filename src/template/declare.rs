@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::prose::Prose;
+use super::prose::{Prose, floor, squeezed};
 use crate::source::Span;
 
 /// What a page says of a placeholder.
@@ -72,6 +72,15 @@ const FILLERS: &[&str] = &[
 /// A description is no longer than this many characters.
 const LONGEST: usize = 120;
 
+/// What belongs in a place is said within so many bytes of the verb.
+const REACH: usize = 512;
+
+/// How many texts of a page are looked for in its policies, and how many names end a description.
+pub(super) const CANDIDATES: usize = 256;
+
+/// How many bytes are read to find out what a page says of all of its placeholders.
+pub(super) const BUDGET: usize = 400_000_000;
+
 /// Where a sentence speaks of a token.
 struct Mention {
     range: Range<usize>,
@@ -80,12 +89,30 @@ struct Mention {
 
 /// The best declaration of the token that is written `token` and called `name`; `all` are the
 /// names of the page, which end each other's descriptions. The nearer of two to `near` counts.
-pub(super) fn declaration(prose: &Prose, token: &str, name: &str, all: &[&str], near: Span) -> Option<Declaration> {
+/// Nothing where the `budget` of bytes is spent.
+pub(super) fn declaration(
+    prose: &Prose,
+    token: &str,
+    name: &str,
+    all: &[&str],
+    near: Span,
+    budget: &mut usize,
+) -> Option<Declaration> {
+    let all = &all[..all.len().min(CANDIDATES)];
+    *budget = budget.saturating_sub(4 * prose.text().len());
+    // The squeezed text has all that the text has.
+    if *budget == 0 || !prose.squeezed().contains(&squeezed(name)) && !prose.text().contains(token) {
+        return None;
+    }
     let mut best: Option<(u8, u32, Declaration)> = None;
     for sentence in prose.sentences() {
-        for mention in mentions(prose, &sentence, token, name) {
-            let verb = verb_before(prose.text(), &sentence, mention.range.start);
-            let what = what(prose, &sentence, &mention.range, verb.is_some(), all);
+        for mention in mentions(prose, sentence, token, name) {
+            *budget = budget.saturating_sub((all.len() + 8) * sentence.len());
+            if *budget == 0 {
+                break;
+            }
+            let verb = verb_before(prose.text(), sentence, mention.range.start);
+            let what = what(prose, sentence, &mention.range, verb.is_some(), all);
             let quality = match (verb.is_some(), what.is_some(), mention.is_loose) {
                 (true, true, false) => 4,
                 (false, true, false) => 3,
@@ -111,7 +138,7 @@ pub(super) fn candidates(prose: &Prose) -> Vec<String> {
     let text = prose.text();
     let mut found: Vec<String> = Vec::new();
     for sentence in prose.sentences() {
-        for (verb, word) in words(text, &sentence) {
+        for (verb, word) in words(text, sentence) {
             if !TAKES_NAME.iter().any(|known| known.eq_ignore_ascii_case(word)) {
                 continue;
             }
@@ -119,9 +146,11 @@ pub(super) fn candidates(prose: &Prose) -> Vec<String> {
             let between = verb.end..with.start;
             let marked: Vec<Range<usize>> = prose.marked_in(&between).collect();
             if marked.is_empty() {
-                let object = between.start + leading_fillers(&text[between.clone()]);
-                let name = text[object..between.end].trim();
-                if !name.contains(char::is_whitespace) {
+                let fillers = leading_fillers(&text[between.clone()]);
+                let name = text[between.start + fillers..between.end].trim();
+                // `change the stream to …` is about a stream, not about the word.
+                let is_word = !is_distinct(name) && is_thing(&text[between.start..between.start + fillers]);
+                if !name.contains(char::is_whitespace) && !is_word {
                     found.push(name.to_owned());
                 }
             }
@@ -131,7 +160,15 @@ pub(super) fn candidates(prose: &Prose) -> Vec<String> {
     found.retain(|name| name.len() > 1 && name.chars().any(char::is_alphanumeric));
     found.sort_unstable();
     found.dedup();
+    found.truncate(CANDIDATES);
     found
+}
+
+/// Whether what comes next is a thing by its name, rather than a word: the fillers before it end with
+/// an article or the like.
+fn is_thing(fillers: &str) -> bool {
+    let last = fillers.split_whitespace().next_back().unwrap_or_default().to_ascii_lowercase();
+    matches!(last.as_str(), "the" | "any" | "all" | "both" | "each" | "every" | "in" | "of")
 }
 
 /// Whether a sentence says that something is needed only sometimes.
@@ -175,9 +212,9 @@ fn mentions(prose: &Prose, sentence: &Range<usize>, token: &str, name: &str) -> 
     }
     let is_one_word = !name.contains(['-', '_', ' ']);
     if found.is_empty() && !is_one_word {
-        let squeezed = |text: &str| text.to_ascii_lowercase().replace(['_', ' '], "-");
-        let (needle, text) = (squeezed(name), squeezed(text));
-        let all = occurrences(&text, &needle).map(|at| sentence.start + at..sentence.start + at + needle.len());
+        let needle = squeezed(name);
+        let all = occurrences(&prose.squeezed()[sentence.clone()], &needle)
+            .map(|at| sentence.start + at..sentence.start + at + needle.len());
         found = all.map(|range| Mention { range, is_loose: true }).collect();
     }
     found
@@ -258,7 +295,8 @@ fn with_behind(text: &str, range: Range<usize>) -> Option<Range<usize>> {
     let spaced = |range: &Range<usize>| {
         text[..range.start].ends_with(char::is_whitespace) && text[range.end..].starts_with(char::is_whitespace)
     };
-    words(text, &range).into_iter().find(|(range, word)| is_with(word) && spaced(range)).map(|(range, _)| range)
+    let reach = range.start..floor(text, range.end.min(range.start + REACH));
+    words(text, &reach).into_iter().find(|(range, word)| is_with(word) && spaced(range)).map(|(range, _)| range)
 }
 
 /// What a sentence says that belongs in the place of the token at `range`.
@@ -266,12 +304,8 @@ fn what(prose: &Prose, sentence: &Range<usize>, range: &Range<usize>, has_verb: 
     let text = prose.text();
     let closers = |c: char| matches!(c, '"' | '\'' | '`' | '”' | '’' | ')' | '>' | '}' | ']');
     let behind = text[range.end..sentence.end].trim_start_matches(closers);
-    let definition = behind.trim_start().strip_prefix([':', '=', '|', '–', '—']).or_else(|| {
-        let rest = behind.trim_start();
-        ["- ", "is ", "are ", "stands for ", "represents ", "refers to "]
-            .iter()
-            .find_map(|sign| rest.strip_prefix(sign))
-    });
+    let is_first = !text[sentence.start..range.start].contains(|c: char| c.is_alphanumeric());
+    let definition = defined(behind.trim_start(), is_first);
     let start = match definition {
         Some(rest) => sentence.end - rest.len(),
         None if has_verb => {
@@ -291,12 +325,32 @@ fn what(prose: &Prose, sentence: &Range<usize>, range: &Range<usize>, has_verb: 
     is_said.then(|| crate::wording::shorten(trimmed, LONGEST))
 }
 
+/// What stands behind a sign that a description follows. A colon or `=` inside of code is none; `with`
+/// is one for an item of a list that some sentence before it asks to replace.
+fn defined(behind: &str, is_first: bool) -> Option<&str> {
+    let signs = ["|", "–", "—", "- ", "is ", "are ", "stands for ", "represents ", "refers to "];
+    let code_signs = ["::", ":", "="];
+    let is_open = |rest: &&str| rest.starts_with(|c: char| c.is_whitespace() || c == '|') || rest.is_empty();
+    signs
+        .iter()
+        .find_map(|sign| behind.strip_prefix(sign))
+        .or_else(|| code_signs.iter().find_map(|sign| behind.strip_prefix(sign).filter(is_open)))
+        .or_else(|| behind.strip_prefix("with ").filter(|_| is_first))
+}
+
 /// Where a description ends: before the next token of the page, a cell of a table, or what is set
 /// apart by a semicolon.
 fn ends(rest: &str, all: &[&str]) -> usize {
     let mut end = rest.len();
     for sign in [";", " | ", ", if ", ", If ", ", and replace ", " and replace ", ", replace "] {
         end = end.min(rest.find(sign).unwrap_or(end));
+    }
+    // `, and <another> with …`, be it a placeholder or not.
+    for (at, sign) in rest.match_indices(" and ") {
+        let mut behind = rest[at + sign.len()..].split_whitespace();
+        if behind.next().is_some() && behind.next() == Some("with") {
+            end = end.min(at);
+        }
     }
     for name in all.iter().filter(|name| is_distinct(name)) {
         for at in occurrences(rest, name) {

@@ -12,12 +12,14 @@
 //! of the two grants beyond the other. [`fill`] writes a form with values of the user's own.
 
 mod bind;
+mod choice;
 mod conform;
 mod declare;
 mod fill;
 mod instance;
 mod lack;
 mod name;
+mod nearest;
 mod pattern;
 mod place;
 mod prose;
@@ -67,6 +69,8 @@ pub struct Form<'d> {
     blanks: Vec<Blank<'d>>,
     /// Which entries of `Statement` the page says are needed only sometimes.
     optional: Vec<bool>,
+    /// How many strings it has.
+    places: usize,
 }
 
 /// A string of a form that holds placeholders.
@@ -83,11 +87,12 @@ impl<'d> Template<'d> {
         let spans: Vec<Span> = documents.iter().map(Document::span).collect();
         let prose = Prose::read(source, &spans);
         let candidates = declare::candidates(&prose);
+        let mut budget = declare::BUDGET;
         let read = |document: &'d Document<'d>| Form::read(source, document, &prose, &candidates, catalogue);
         let mut forms: Vec<Form<'d>> = documents.iter().map(read).collect();
         let names: Vec<String> = forms.iter().flat_map(|form| &form.slots).map(|slot| slot.name.clone()).collect();
         for form in &mut forms {
-            slot::declare(&mut form.slots, &names, &prose, form.document.span());
+            slot::declare(&mut form.slots, &names, &prose, form.document.span(), &mut budget);
         }
         Self { source: Arc::clone(source), forms }
     }
@@ -103,14 +108,16 @@ impl<'d> Form<'d> {
     ) -> Self {
         let policy_type = document.policy_type.unwrap_or_else(|| infer_type(&document.root, source.name()));
         let root = repair::repaired(&document.root, catalogue);
-        let (known, _) = slot::read(places(&root), candidates, catalogue);
+        let all = places(&root);
+        let count = all.len();
+        let (known, _) = slot::read(all.clone(), candidates, catalogue);
         // A token is one wherever it stands, also where it could be something else.
         let tokens = known.iter().filter(|slot| slot.stands_out()).map(|slot| slot.token.clone());
-        let candidates: Vec<String> = tokens.chain(candidates.iter().cloned()).collect();
-        let (mut slots, blanks) = slot::read(places(&root), &candidates, catalogue);
+        let candidates: Vec<String> = tokens.chain(candidates.iter().cloned()).take(declare::CANDIDATES).collect();
+        let (mut slots, blanks) = slot::read(all, &candidates, catalogue);
         slot::add_bare(&mut slots, document, source);
         let optional = optional(&root, prose);
-        Self { document, policy_type, slots, root, blanks, optional }
+        Self { document, policy_type, slots, root, blanks, optional, places: count }
     }
 
     /// The slot of this name, or written like this.
@@ -129,13 +136,17 @@ impl<'d> Form<'d> {
     }
 }
 
+/// Sentences about what is optional are no more than this.
+const OPTIONAL: usize = 64;
+
 /// Which statements the page calls optional: by their Sid, or by every action of theirs.
 fn optional(root: &Node<'_>, prose: &Prose) -> Vec<bool> {
     let sentences: Vec<&str> = prose
         .sentences()
-        .into_iter()
-        .map(|sentence| &prose.text()[sentence])
+        .iter()
+        .map(|sentence| &prose.text()[sentence.clone()])
         .filter(|sentence| declare::is_optional(sentence))
+        .take(OPTIONAL)
         .collect();
     let is_named = |name: &str| sentences.iter().any(|sentence| declare::occurrences(sentence, name).next().is_some());
     let statements = place::statements(root).iter().map(|statement| {

@@ -72,6 +72,11 @@ static NAMES: &[Names] = names![
     "states" "stateMachine:" "a state machine" 1 80 "_-" true,
 ];
 
+/// Whether `text` is what stands before the names of some type of resources.
+pub(super) fn is_type(service: &str, text: &str) -> bool {
+    NAMES.iter().any(|names| names.service == service && names.prefix == text)
+}
+
 /// What the name may look like that a token stands for: where it is all of the name.
 pub(super) fn names_at(place: &Place<'_>, range: &Range<usize>) -> Option<&'static Names> {
     if !matches!(place.element, Element::Resource { .. } | Element::Value { .. } | Element::Principal { .. }) {

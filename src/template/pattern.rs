@@ -14,18 +14,34 @@ pub(super) struct Capture {
     pub(super) range: Range<usize>,
 }
 
-/// Steps of looking for a way to match, and ways that are weighed against each other.
+/// Steps of looking for a way to match, and ways that are weighed against each other. A step is a
+/// choice: what is written out is read at once.
 const STEPS: usize = 20_000;
 const WAYS: usize = 32;
 
+/// Steps for all strings that a template is held against, so far as each has a few.
+const ALL_STEPS: usize = 20_000_000;
+const LEAST_STEPS: usize = 100;
+
+/// No string of a policy that AWS takes is longer than this.
+const LONGEST: usize = 8_192;
+
+/// Strings with more choices than this are not looked into: every choice is a call more.
+const CHOICES: usize = 256;
+
 /// A part of a string with placeholders.
-enum Piece {
-    Char(char),
+enum Piece<'b> {
+    Literal(&'b str),
     /// `*` of the template: any text.
     Any,
     /// `?` of the template.
     One,
     Hole(usize),
+}
+
+/// The steps for each of `pairs` of strings.
+pub(super) fn steps(pairs: usize) -> usize {
+    (ALL_STEPS / pairs.max(1)).clamp(LEAST_STEPS, STEPS)
 }
 
 /// What the placeholders of a blank stand for when all of it is `text`. Where that can be read in
@@ -34,12 +50,21 @@ pub(super) fn captures(
     blank: &Blank<'_>,
     slots: &[Slot],
     text: &str,
+    steps: usize,
     catalogue: Catalogue<'_>,
 ) -> Option<Vec<Capture>> {
+    if text.len() > LONGEST {
+        return None;
+    }
     let pieces = pieces(blank);
+    let choices = pieces.iter().filter(|piece| !matches!(piece, Piece::Literal(_))).count();
+    // Most strings are ruled out by how they begin.
+    let begins = !matches!(pieces.first(), Some(Piece::Literal(literal)) if !text.starts_with(literal));
+    if choices > CHOICES || !begins {
+        return None;
+    }
     let is_whole = matches!(pieces.as_slice(), [Piece::Hole(_)]);
-    let mut search =
-        Search { pieces: &pieces, slots, text, is_whole, steps: STEPS, found: Vec::new(), captures: Vec::new() };
+    let mut search = Search { pieces: &pieces, slots, text, is_whole, steps, found: Vec::new(), captures: Vec::new() };
     search.run(0, 0);
     let fits = |capture: &Capture| slots[capture.slot].refuse(&text[capture.range.clone()], None, catalogue).is_none();
     let count = |way: &Vec<Capture>| way.iter().filter(|capture| fits(capture)).count();
@@ -54,16 +79,24 @@ pub(super) fn captures(
     best.map(|(_, way)| way)
 }
 
-fn pieces(blank: &Blank<'_>) -> Vec<Piece> {
+fn pieces<'b>(blank: &'b Blank<'_>) -> Vec<Piece<'b>> {
     let text = blank.place.text.as_str();
     let mut pieces = Vec::new();
     let mut at = 0;
-    let literal = |text: &str, pieces: &mut Vec<Piece>| {
-        pieces.extend(text.chars().map(|c| match c {
-            '*' => Piece::Any,
-            '?' => Piece::One,
-            c => Piece::Char(c),
-        }));
+    let literal = |text: &'b str, pieces: &mut Vec<Piece<'b>>| {
+        for part in text.split_inclusive(['*', '?']) {
+            let plain = part.trim_end_matches(['*', '?']);
+            if !plain.is_empty() {
+                pieces.push(Piece::Literal(plain));
+            }
+            match part[plain.len()..].chars().next() {
+                // Several stars in a row say what one says.
+                Some('*') if matches!(pieces.last(), Some(Piece::Any)) => {}
+                Some('*') => pieces.push(Piece::Any),
+                Some(_) => pieces.push(Piece::One),
+                None => {}
+            }
+        }
     };
     for (range, slot) in &blank.holes {
         literal(&text[at..range.start], &mut pieces);
@@ -75,7 +108,7 @@ fn pieces(blank: &Blank<'_>) -> Vec<Piece> {
 }
 
 struct Search<'s> {
-    pieces: &'s [Piece],
+    pieces: &'s [Piece<'s>],
     slots: &'s [Slot],
     text: &'s str,
     is_whole: bool,
@@ -93,19 +126,34 @@ impl Search<'_> {
         let rest = &self.text[at..];
         match self.pieces.get(piece) {
             None if rest.is_empty() => self.found.push(self.captures.clone()),
-            Some(Piece::Char(c)) if rest.starts_with(*c) => self.run(piece + 1, at + c.len_utf8()),
-            None | Some(Piece::Char(_)) => {}
+            Some(Piece::Literal(literal)) if rest.starts_with(literal) => self.run(piece + 1, at + literal.len()),
+            None | Some(Piece::Literal(_)) => {}
             Some(Piece::One) => {
                 if let Some(c) = rest.chars().next() {
                     self.run(piece + 1, at + c.len_utf8());
                 }
             }
             Some(Piece::Any) => {
-                let ends = rest.char_indices().map(|(offset, _)| offset).chain([rest.len()]);
-                ends.for_each(|offset| self.run(piece + 1, at + offset));
+                for at in self.ends(piece, at, rest.len()) {
+                    self.run(piece + 1, at);
+                }
             }
             Some(&Piece::Hole(slot)) => self.hole(piece, slot, at),
         }
+    }
+
+    /// Where a part that can have up to `longest` bytes can end: before what follows it.
+    fn ends(&mut self, piece: usize, at: usize, longest: usize) -> Vec<usize> {
+        let text = self.text;
+        let is_end = |end: &usize| match self.pieces.get(piece + 1) {
+            None => *end == text.len(),
+            Some(Piece::Literal(literal)) => text[*end..].starts_with(literal),
+            Some(_) => true,
+        };
+        let bounds = text[at..at + longest].char_indices().map(|(offset, _)| at + offset).chain([at + longest]);
+        let ends: Vec<usize> = bounds.filter(is_end).collect();
+        self.steps = self.steps.saturating_sub(longest / 64);
+        ends
     }
 
     fn hole(&mut self, piece: usize, slot: usize, at: usize) {
@@ -119,25 +167,23 @@ impl Search<'_> {
             }
             return;
         }
-        let text = self.text;
-        for (offset, c) in text[at..].char_indices() {
-            if !self.may_hold(slot, c) {
-                return;
-            }
-            let range = at..at + offset + c.len_utf8();
-            self.captures.push(Capture { slot, range: range.clone() });
-            self.run(piece + 1, range.end);
+        let longest = self.longest(slot, &self.text[at..]);
+        for end in self.ends(piece, at, longest).into_iter().filter(|&end| end > at) {
+            self.captures.push(Capture { slot, range: at..end });
+            self.run(piece + 1, end);
             self.captures.pop();
         }
     }
 
-    /// Whether a value of a slot can have this character, where it is not all of the string.
-    fn may_hold(&self, slot: usize, c: char) -> bool {
+    /// How much of a text a value of a slot can take, where it is not all of the string.
+    fn longest(&self, slot: usize, rest: &str) -> usize {
         let slot = &self.slots[slot];
-        match slot.kind {
-            _ if self.is_whole => true,
-            Kind::Account | Kind::Region | Kind::Partition => !matches!(c, ':' | '/'),
-            _ => c != ':' || slot.name.to_ascii_lowercase().contains("arn"),
-        }
+        let end = match slot.kind {
+            _ if self.is_whole => None,
+            Kind::Account | Kind::Region | Kind::Partition => rest.find([':', '/']),
+            _ if slot.name.to_ascii_lowercase().contains("arn") => None,
+            _ => rest.find(':'),
+        };
+        end.unwrap_or(rest.len())
     }
 }

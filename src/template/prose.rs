@@ -11,9 +11,15 @@ pub(super) struct Prose {
     text: String,
     /// For each byte of the text, the byte of the file that its character begins at.
     bytes: Vec<u32>,
-    /// Runs that the page sets off: in backticks, in italics, in quotes.
+    /// Runs that the page sets off: in backticks, in italics, in quotes; in the order of their ends.
     marked: Vec<Range<usize>>,
+    sentences: Vec<Range<usize>>,
+    squeezed: String,
 }
+
+/// What is looked for in one line or one sentence is no farther away than this: pages can be one
+/// line of megabytes.
+const LONGEST: usize = 4096;
 
 /// Elements of HTML inside of a line. Those that set a run off, and those that do not.
 const MARKS: &[&str] = &["b", "code", "em", "i", "kbd", "mark", "samp", "span", "strong", "tt", "var"];
@@ -24,10 +30,8 @@ const BLOCKS: &[&str] = &[
     "blockquote",
     "body",
     "br",
-    "dd",
     "div",
     "dl",
-    "dt",
     "h1",
     "h2",
     "h3",
@@ -42,12 +46,13 @@ const BLOCKS: &[&str] = &[
     "section",
     "table",
     "tbody",
-    "td",
-    "th",
     "thead",
     "tr",
     "ul",
 ];
+
+/// Elements of HTML that what comes next explains: a term, a cell of a table.
+const TERMS: &[&str] = &["dt", "td", "th"];
 
 /// Entities of HTML that stand for characters which placeholders are made of.
 const ENTITIES: &[(&str, char)] = &[
@@ -73,7 +78,14 @@ impl Prose {
         }
         prose.take(source.text(), at..source.text().len());
         prose.end_block();
+        prose.sentences = prose.split();
+        prose.squeezed = squeezed(&prose.text);
         prose
+    }
+
+    /// The plain text, [`squeezed`].
+    pub(super) fn squeezed(&self) -> &str {
+        &self.squeezed
     }
 
     /// The plain text.
@@ -94,21 +106,24 @@ impl Prose {
     pub(super) fn is_marked(&self, range: &Range<usize>) -> bool {
         let quoted = self.text[..range.start].ends_with(['"', '\'', '“', '‘'])
             && self.text[range.end..].starts_with(['"', '\'', '”', '’']);
-        quoted
-            || self
-                .marked
-                .iter()
-                .any(|run| run.start <= range.start && range.end <= run.end && run.len() <= range.len() + 4)
+        let first = self.marked.partition_point(|run| run.end < range.end);
+        let mut runs = self.marked[first..].iter().take_while(|run| run.end <= range.end + 4);
+        quoted || runs.any(|run| run.start <= range.start && run.len() <= range.len() + 4)
     }
 
     /// The runs that are set off inside of a range.
     pub(super) fn marked_in(&self, range: &Range<usize>) -> impl Iterator<Item = Range<usize>> {
         let (start, end) = (range.start, range.end);
-        self.marked.iter().filter(move |run| start <= run.start && run.end <= end).cloned()
+        let first = self.marked.partition_point(|run| run.end <= start);
+        self.marked[first..].iter().take_while(move |run| run.end <= end).filter(move |run| start <= run.start).cloned()
     }
 
     /// The sentences, in order.
-    pub(super) fn sentences(&self) -> Vec<Range<usize>> {
+    pub(super) fn sentences(&self) -> &[Range<usize>] {
+        &self.sentences
+    }
+
+    fn split(&self) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         let mut start = 0;
         let mut chars = self.text.char_indices().peekable();
@@ -125,7 +140,7 @@ impl Prose {
                 let sentence = self.text[start..at].trim();
                 if !sentence.is_empty() {
                     let begin = start + (self.text[start..at].len() - self.text[start..at].trim_start().len());
-                    found.push(begin..begin + sentence.len());
+                    found.push(begin..begin + floor(sentence, LONGEST));
                 }
                 start = at + c.len_utf8();
             }
@@ -177,7 +192,7 @@ impl Prose {
                     }
                     run
                 }
-                '<' => self.tag(rest, &mut open[3]).unwrap_or_else(|| {
+                '<' => self.tag(rest, base + at, &mut open[3]).unwrap_or_else(|| {
                     self.push(c, base + at);
                     1
                 }),
@@ -192,10 +207,10 @@ impl Prose {
                     }
                 },
                 // The role of a run in AsciiDoc.
-                '[' if rest.starts_with("[.") => rest.find(']').map_or(1, |end| end + 1),
+                '[' if rest.starts_with("[.") => within(rest, ']').map_or(1, |end| end + 1),
                 // A link: its text alone.
                 '[' if link(rest).is_some() => 1,
-                ']' if rest.starts_with("](") => rest.find(')').map_or(1, |end| end + 1),
+                ']' if rest.starts_with("](") => within(rest, ')').map_or(1, |end| end + 1),
                 _ => {
                     self.push(c, base + at);
                     c.len_utf8()
@@ -206,13 +221,18 @@ impl Prose {
     }
 
     /// Reads a tag that is one of HTML; how long it is.
-    fn tag(&mut self, rest: &str, open: &mut Option<usize>) -> Option<usize> {
-        let len = rest.find('>')? + 1;
+    fn tag(&mut self, rest: &str, at: usize, open: &mut Option<usize>) -> Option<usize> {
+        let len = within(rest, '>')? + 1;
         let inner = rest[1..len - 1].trim_start_matches('/').trim_end_matches('/');
         let name = inner.split(char::is_whitespace).next().unwrap_or_default();
         let is = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(name));
         if is(BLOCKS) {
             self.end_block();
+        } else if is(TERMS) || is(&["dd"]) {
+            // A new cell is explained by what follows, and not what ends the row.
+            if rest.starts_with("</") && is(TERMS) {
+                (0..3).for_each(|sign| self.push([' ', '|', ' '][sign], at));
+            }
         } else if is(MARKS) {
             self.toggle(open);
         } else if !is(INLINE) {
@@ -253,6 +273,8 @@ fn after_bullet(line: &str, indent: usize) -> (usize, bool) {
         let rest = &line[at..];
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let len = match rest.as_bytes() {
+            // What is fenced is no part of the sentence before it.
+            [b'`', b'`', b'`', ..] | [b'~', b'~', b'~', ..] | [b'-', b'-', b'-', b'-', ..] => return (at, true),
             [b'>' | b'|' | b'-' | b'*' | b'+' | b'.', b' ', ..] => 2,
             [b'#' | b'=', ..] => rest.len() - rest.trim_start_matches(['#', '=']).len(),
             _ if (1..4).contains(&digits) && matches!(rest.as_bytes()[digits..], [b'.' | b')', b' ', ..]) => digits + 2,
@@ -277,9 +299,24 @@ fn is_emphasis(mark: char, before: Option<char>, behind: Option<char>, is_open: 
 
 /// The length of the link that `rest` begins with.
 fn link(rest: &str) -> Option<usize> {
-    let close = rest.find("](")?;
-    let is_plain = !rest[1..close].contains('[');
-    (is_plain && rest[close..].contains(')')).then_some(close)
+    let close = 1 + rest.bytes().skip(1).take(LONGEST).position(|byte| matches!(byte, b'[' | b']'))?;
+    (rest[close..].starts_with("](") && within(&rest[close..], ')').is_some()).then_some(close)
+}
+
+/// Where a character stands that is not far away.
+fn within(rest: &str, sign: char) -> Option<usize> {
+    rest[..floor(rest, LONGEST)].find(sign)
+}
+
+/// The last place for a text to be cut that is not behind `at`.
+pub(super) fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or_default()
+}
+
+/// A text in which names are the same that differ in case, hyphens, blanks and underscores alone: as
+/// long as it was.
+pub(super) fn squeezed(text: &str) -> String {
+    text.to_ascii_lowercase().replace(['_', ' '], "-")
 }
 
 /// Whether a full stop behind `text` ends no sentence.

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bind::{Alignment, Match, is_same};
+use super::choice::Groups;
 use super::place::Place;
 use super::{Blank, Form};
 use crate::catalogue::Catalogue;
@@ -40,6 +41,9 @@ const ROWS: usize = 64;
 /// Strings times matches beyond which rows are not weighed against each other.
 const WEIGHED: usize = 20_000;
 
+/// Rows that are held against each other to find those of one group are no more than this.
+const JOINS: usize = 1_000_000;
+
 /// What the rows are looked for in.
 pub(super) struct Ground<'g, 'd> {
     pub(super) form: &'g Form<'d>,
@@ -50,31 +54,40 @@ pub(super) struct Ground<'g, 'd> {
 }
 
 impl Ground<'_, '_> {
-    /// Finds the rows of every group, and what disagrees with them.
-    pub(super) fn solve(&self) -> Solution {
-        let mut solution = Solution::default();
+    /// Finds rows for every group, and what disagrees with them: the ways to fill in the form that
+    /// come to the strings of the policy, the likeliest first. There is always one.
+    pub(super) fn solve(&self) -> Vec<Solution> {
         let groups = self.groups();
         let candidates: Vec<Vec<Row>> = groups.iter().map(|group| self.candidates(group)).collect();
-        for (group, candidates) in groups.iter().zip(&candidates) {
+        let complete = groups.iter().zip(&candidates).map(|(group, candidates)| {
             let complete = candidates.iter().filter(|row| self.is_complete(group, row)).cloned().collect();
-            solution.groups.push((group.clone(), complete));
+            (group.clone(), complete)
+        });
+        let ways = self.choices(complete.collect());
+        ways.into_iter().map(|groups| self.complete(groups, &candidates)).collect()
+    }
+
+    /// Goes on with groups that have no rows yet, and with rows that were begun.
+    fn complete(&self, groups: Groups, candidates: &[Vec<Row>]) -> Solution {
+        let mut explained = vec![false; self.own.len()];
+        for (group, rows) in &groups {
+            self.explain(group, rows, &mut explained);
         }
-        self.prune(&mut solution);
+        let slots: Vec<BTreeSet<usize>> = groups.iter().map(|(group, _)| group.clone()).collect();
+        let mut solution = Solution { groups, conflicts: Vec::new() };
         // A string that one group explains says nothing about another.
-        for (at, (group, candidates)) in groups.iter().zip(&candidates).enumerate() {
+        for (at, (group, candidates)) in slots.iter().zip(candidates).enumerate() {
             let blanks: Vec<usize> = self.matched_blanks(group);
             let support = |row: &Row| {
-                blanks
-                    .iter()
-                    .filter(|&&blank| self.counterparts(blank, row).any(|place| !self.is_explained(place, &solution)))
-                    .count()
+                blanks.iter().filter(|&&blank| self.counterparts(blank, row).any(|place| !explained[place])).count()
             };
             let rows = &solution.groups[at].1;
             if rows.is_empty() {
                 let best = candidates.iter().rev().max_by_key(|row| support(row));
                 if let Some(best) = best.cloned() {
                     solution.groups[at].1 = vec![best.clone()];
-                    let conflicts = self.conflicts(&blanks, &best, &solution);
+                    self.explain(group, std::slice::from_ref(&best), &mut explained);
+                    let conflicts = self.conflicts(&blanks, &best, &explained);
                     solution.conflicts.extend(conflicts);
                 }
             } else {
@@ -83,39 +96,15 @@ impl Ground<'_, '_> {
                     .iter()
                     .filter(|row| !rows.contains(row) && blanks.len() > 1 && 2 * support(row) >= blanks.len());
                 let begun: Vec<Row> = begun.cloned().collect();
+                self.explain(group, &begun, &mut explained);
                 solution.groups[at].1.extend(begun);
             }
         }
         solution
     }
 
-    /// Drops rows that are made of strings which other rows explain: those of the statements that
-    /// are least alike first. Two placeholders of one form are told apart by where they stand.
-    fn prune(&self, solution: &mut Solution) {
-        let mut rows: Vec<(usize, usize, Row)> = Vec::new();
-        for (at, (group, of_group)) in solution.groups.iter().enumerate().filter(|(_, (_, rows))| rows.len() > 1) {
-            rows.extend(of_group.iter().map(|row| (self.quality(group, row), at, row.clone())));
-        }
-        rows.sort();
-        for (_, at, row) in rows {
-            if solution.groups[at].1.len() < 2 {
-                continue;
-            }
-            let before = solution.groups[at].1.clone();
-            solution.groups[at].1.retain(|other| *other != row);
-            let group = &solution.groups[at].0;
-            let mut places = self
-                .matched_blanks(group)
-                .into_iter()
-                .flat_map(|blank| self.counterparts(blank, &row).collect::<Vec<usize>>());
-            if !places.all(|place| self.is_explained(place, solution)) {
-                solution.groups[at].1 = before;
-            }
-        }
-    }
-
     /// How much the statements are alike in which the strings of a row stand.
-    fn quality(&self, group: &BTreeSet<usize>, row: &Row) -> usize {
+    pub(super) fn quality(&self, group: &BTreeSet<usize>, row: &Row) -> usize {
         let of_blank = |blank: usize| {
             let template = self.form.blanks[blank].place.statement.unwrap_or_default();
             let likeness =
@@ -147,23 +136,39 @@ impl Ground<'_, '_> {
         (0..self.form.blanks.len()).filter(|&at| of_group(&self.form.blanks[at])).collect()
     }
 
-    fn matched_blanks(&self, group: &BTreeSet<usize>) -> Vec<usize> {
-        let is_matched = |blank: &usize| self.matches.iter().any(|found| found.blank == *blank);
+    /// The matches of a string of the form; they are in the order of these.
+    fn of_blank(&self, blank: usize) -> std::slice::Iter<'_, Match> {
+        let start = self.matches.partition_point(|found| found.blank < blank);
+        let end = self.matches.partition_point(|found| found.blank <= blank);
+        self.matches[start..end].iter()
+    }
+
+    pub(super) fn matched_blanks(&self, group: &BTreeSet<usize>) -> Vec<usize> {
+        let is_matched = |blank: &usize| self.of_blank(*blank).next().is_some();
         self.blanks(group).into_iter().filter(is_matched).collect()
     }
 
     /// All ways to go on from one match to matches of the other strings that agree with it.
     fn candidates(&self, group: &BTreeSet<usize>) -> Vec<Row> {
-        let blanks = self.blanks(group);
-        let is_small = blanks.len().saturating_mul(self.matches.len()) <= WEIGHED;
+        // What the strings of the form show, in order; what two of them show alike, counts once.
+        let mut shown: Vec<Vec<Row>> = Vec::new();
+        for blank in self.blanks(group) {
+            let mut rows: Vec<Row> = self.of_blank(blank).map(row_of).collect();
+            dedup(&mut rows);
+            if !rows.is_empty() && !shown.contains(&rows) {
+                shown.push(rows);
+            }
+        }
+        let mut joins = JOINS;
+        let is_small = shown.len().saturating_mul(self.matches.len()) <= WEIGHED;
         let mut found: Vec<Row> = Vec::new();
-        for start in self.matches.iter().filter(|start| blanks.contains(&start.blank)) {
-            let mut rows = vec![row_of(start)];
-            for &blank in blanks.iter().filter(|&&blank| blank != start.blank) {
+        for (at, start) in shown.iter().enumerate().flat_map(|(at, rows)| rows.iter().map(move |row| (at, row))) {
+            let mut rows = vec![start.clone()];
+            for (_, others) in shown.iter().enumerate().filter(|(other, _)| *other != at) {
                 let mut next: Vec<Row> = Vec::new();
+                joins = joins.saturating_sub(rows.len() * others.len());
                 for row in rows {
-                    let fitting = self.matches.iter().filter(|found| found.blank == blank).map(row_of);
-                    let joined: Vec<Row> = fitting.filter_map(|other| join(&row, &other)).collect();
+                    let joined: Vec<Row> = others.iter().filter_map(|other| join(&row, other)).collect();
                     let extended = if joined.is_empty() { vec![row] } else { joined };
                     next.extend(extended.into_iter().filter(|row| !row.is_empty()));
                 }
@@ -176,13 +181,13 @@ impl Ground<'_, '_> {
                 }
                 next.truncate(ROWS);
                 rows = next;
-                if rows.is_empty() {
+                if rows.is_empty() || joins == 0 {
                     break;
                 }
             }
             found.extend(rows.into_iter().filter(|row| !row.is_empty()));
             dedup(&mut found);
-            if found.len() >= ROWS {
+            if found.len() >= ROWS || joins == 0 {
                 break;
             }
         }
@@ -200,36 +205,37 @@ impl Ground<'_, '_> {
     }
 
     /// The strings of the policy that a string of the form became with the values of a row.
-    fn counterparts<'g>(&'g self, blank: usize, row: &'g Row) -> impl Iterator<Item = usize> + 'g {
+    pub(super) fn counterparts<'g>(&'g self, blank: usize, row: &'g Row) -> impl Iterator<Item = usize> + 'g {
         let text = filled(&self.form.blanks[blank], row);
-        let of_blank = self.matches.iter().filter(move |found| found.blank == blank);
-        of_blank.filter(move |found| is_counterpart(&self.own[found.place], &text)).map(|found| found.place)
+        self.of_blank(blank).filter(move |found| is_counterpart(&self.own[found.place], &text)).map(|found| found.place)
     }
 
-    /// Whether some row of the solution makes a string of the form what this one is.
-    fn is_explained(&self, place: usize, solution: &Solution) -> bool {
-        let own = &self.own[place];
-        self.form.blanks.iter().any(|blank| {
-            is_same(blank, own, &self.form.slots, self.catalogue)
-                && solution
-                    .groups
-                    .iter()
-                    .filter(|(group, _)| blank.holes.iter().any(|hole| group.contains(&hole.1)))
-                    .any(|(_, rows)| rows.iter().any(|row| is_counterpart(own, &filled(blank, row))))
-        })
+    /// Marks the strings of the policy that some string of the form becomes with one of the rows.
+    pub(super) fn explain(&self, group: &BTreeSet<usize>, rows: &[Row], explained: &mut [bool]) {
+        for blank in self.blanks(group).into_iter().map(|at| &self.form.blanks[at]) {
+            let mut texts: Vec<String> = rows.iter().map(|row| filled(blank, row)).collect();
+            texts.dedup();
+            for (place, explained) in self.own.iter().zip(explained.iter_mut()) {
+                *explained = *explained
+                    || is_same(blank, place, &self.form.slots, self.catalogue)
+                        && texts.iter().any(|text| is_counterpart(place, text));
+            }
+        }
     }
 
-    fn conflicts(&self, blanks: &[usize], row: &Row, solution: &Solution) -> Vec<Conflict> {
+    fn conflicts(&self, blanks: &[usize], row: &Row, explained: &[bool]) -> Vec<Conflict> {
         let mut conflicts: Vec<Conflict> = Vec::new();
-        for found in self.matches.iter().filter(|found| blanks.contains(&found.blank)) {
+        let mut known = BTreeSet::new();
+        let whole: BTreeSet<usize> =
+            blanks.iter().copied().filter(|&blank| self.counterparts(blank, row).next().is_some()).collect();
+        for found in blanks.iter().flat_map(|&blank| self.of_blank(blank)) {
             let differs = |value: &&super::bind::Value| row.get(&value.slot).is_some_and(|known| *known != value.text);
             let differing: Vec<&super::bind::Value> = found.values.iter().filter(differs).collect();
-            let is_known = conflicts.iter().any(|conflict| conflict.place == found.place);
-            let has_counterpart = self.counterparts(found.blank, row).next().is_some();
-            if differing.is_empty() || differing.iter().any(|value| value.is_wide) || is_known || has_counterpart {
+            let is_wide = differing.iter().any(|value| value.is_wide);
+            if differing.is_empty() || is_wide || whole.contains(&found.blank) || explained[found.place] {
                 continue;
             }
-            if self.is_explained(found.place, solution) {
+            if !known.insert(found.place) {
                 continue;
             }
             conflicts.push(Conflict {

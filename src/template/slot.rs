@@ -1,11 +1,12 @@
 //! The placeholders of a form: learnt from its own strings, and from sentences of the page that
 //! ask to replace what no rule would take for one.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::declare::{self, Declaration};
 use super::place::{Element, Place, must_be_replaced};
-use super::prose::Prose;
+use super::prose::{Prose, squeezed};
 use super::{Blank, name};
 use crate::arn::Arn;
 use crate::catalogue::Catalogue;
@@ -98,12 +99,16 @@ pub(super) fn read<'d>(
 ) -> (Vec<Slot>, Vec<Blank<'d>>) {
     let mut slots: Vec<Slot> = Vec::new();
     let mut blanks = Vec::new();
+    let mut known_tokens: HashMap<String, usize> = HashMap::new();
     for place in places {
         let mut holes: Vec<(Range<usize>, usize)> = Vec::new();
         for token in tokens(&place, candidates, catalogue) {
             let text = &place.text.as_str()[token.range.clone()];
             let is_whole = token.range.len() == place.text.as_str().len();
-            let slot = find_token(&slots, text).unwrap_or_else(|| {
+            let known = known_tokens.get(text).or_else(|| known_tokens.get(bare(text)));
+            let slot = known.copied().unwrap_or_else(|| {
+                known_tokens.insert(text.to_owned(), slots.len());
+                known_tokens.entry(bare(text).to_owned()).or_insert(slots.len());
                 slots.push(Slot {
                     token: text.to_owned(),
                     name: bare(text).to_owned(),
@@ -155,12 +160,22 @@ fn tokens(place: &Place<'_>, candidates: &[String], catalogue: Catalogue<'_>) ->
     };
     let all = place.element.placeholders(text, catalogue);
     for token in all.iter().filter(|token| must_be_replaced(token)) {
-        take(Token { range: token.range.clone(), kind: token.kind, certainty: Certainty::Token });
+        // `<ARN of the role of the account>` is not the account.
+        let is_whole = token.range.len() == text.len();
+        let says_arn = text[token.range.clone()].split(|c: char| !c.is_alphabetic()).any(|word| word == "ARN");
+        let kind = match &place.element {
+            Element::Principal { .. } if is_whole && says_arn => Kind::Principal,
+            _ => token.kind,
+        };
+        take(Token { range: token.range.clone(), kind, certainty: Certainty::Token });
     }
     if is_free(&place.element) {
         for candidate in candidates.iter().filter(|candidate| !is_code(candidate)) {
             for at in declare::occurrences(text, candidate) {
                 let range = at..at + candidate.len();
+                if is_of_service(place, &range) {
+                    continue;
+                }
                 take(Token { kind: kind_of(place, &range, catalogue), range, certainty: Certainty::Declared });
             }
         }
@@ -183,6 +198,17 @@ fn is_code(text: &str) -> bool {
         !name.contains([':', '/']) && prefix.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     });
     is_action || text.chars().all(|c| !c.is_alphanumeric()) || matches!(text, "Allow" | "Deny" | "arn" | "aws")
+}
+
+/// Whether a range is a part of an ARN that the service decides on: its name, or the type of a
+/// resource. A page that speaks of `kinesis` or of a `stream` asks nobody to replace these.
+fn is_of_service(place: &Place<'_>, range: &Range<usize>) -> bool {
+    let text = place.text.as_str();
+    let Some(Ok(arn)) = Arn::parse(text) else { return false };
+    let (service, resource) = (&arn.service, &arn.resource.range);
+    let is_type = range.start == resource.start
+        && name::is_type(service.text, text.get(range.start..range.end + 1).unwrap_or_default());
+    is_type || service.range.start <= range.start && range.end <= service.range.end
 }
 
 /// What a declared text stands for, by where it stands and what it looks like.
@@ -233,12 +259,12 @@ pub(super) fn add_bare(slots: &mut Vec<Slot>, document: &Document<'_>, source: &
 }
 
 /// Gives each slot what the page says of it. `names` are those of all policies of the page.
-pub(super) fn declare(slots: &mut [Slot], names: &[String], prose: &Prose, document: Span) {
+pub(super) fn declare(slots: &mut [Slot], names: &[String], prose: &Prose, document: Span, budget: &mut usize) {
     let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
     names.sort_unstable();
     names.dedup();
     for slot in slots.iter_mut() {
-        slot.declaration = declare::declaration(prose, &slot.token, &slot.name, &names, document);
+        slot.declaration = declare::declaration(prose, &slot.token, &slot.name, &names, document, budget);
         if slot.declaration.is_some() {
             slot.certainty = slot.certainty.max(Certainty::Declared);
         }
@@ -253,7 +279,7 @@ fn find_token(slots: &[Slot], token: &str) -> Option<usize> {
 /// The slot that a user calls `name`: as it is written, by its bare name, or where that is one slot,
 /// whatever the case and the marks between its words.
 pub(super) fn find(slots: &[Slot], name: &str) -> Option<usize> {
-    let squeezed = |text: &str| bare(text).to_ascii_lowercase().replace(['_', ' '], "-");
+    let squeezed = |text: &str| squeezed(bare(text));
     find_token(slots, name).or_else(|| {
         let wanted = squeezed(name);
         let mut fitting = (0..slots.len()).filter(|&at| squeezed(&slots[at].name) == wanted);
