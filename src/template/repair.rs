@@ -29,6 +29,13 @@ pub(super) fn repaired<'d>(root: &Node<'d>, catalogue: Catalogue<'_>) -> Node<'d
                     values.insert(member.value.span, vec![replaced(text, effect)]);
                 }
             }
+            "Resource" | "NotResource" => member.value.walk(&mut |node| {
+                if let Value::String(text) = &node.value
+                    && text.as_str().trim() != text.as_str()
+                {
+                    values.insert(node.span, vec![replaced(text, text.as_str().trim())]);
+                }
+            }),
             "Action" | "NotAction" => member.value.walk(&mut |node| {
                 if let Value::String(text) = &node.value
                     && let Some(actions) = actions(text.as_str(), catalogue)
