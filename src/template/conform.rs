@@ -89,6 +89,14 @@ impl Conformance<'_> {
         self.beside.iter().find(|(index, _)| *index == own).map(|(_, place)| *place)
     }
 
+    /// How far the policy is from its template.
+    fn weight(&self) -> (bool, Weight, usize) {
+        let values = self.left.len() + self.mismatched.len() + self.invalid.len();
+        let narrower = self.missing.iter().filter(|missing| missing.is_narrower).count();
+        let apart = self.extra.grants.len() + self.missing.len() - narrower;
+        (self.is_too_large, (apart, self.extra.doubts.len(), narrower), values)
+    }
+
     /// Whether the policy is the template, filled in.
     pub fn holds(&self) -> bool {
         self.left.is_empty()
@@ -111,7 +119,28 @@ pub fn conform<'d>(
     let partition = partition_of(&places(&own_root));
     let own_root = in_partition(own_root, partition.as_deref(), template);
     let own = places(&own_root);
-    let index = nearest(template, &own, catalogue)?;
+    let own = Own { root: &own_root, places: &own, partition: partition.as_deref() };
+    let forms = nearest(template, own.places, catalogue).into_iter();
+    // A page shows a policy as it is and as it was: the one that leaves least to say is meant.
+    forms.map(|form| conform_to(template, form, own, policy_type, catalogue)).min_by_key(Conformance::weight)
+}
+
+/// A policy that is held against a form.
+#[derive(Clone, Copy)]
+struct Own<'o, 'd> {
+    root: &'o Node<'d>,
+    places: &'o [Place<'d>],
+    partition: Option<&'o str>,
+}
+
+fn conform_to<'d>(
+    template: &'d Template<'d>,
+    index: usize,
+    own: Own<'_, 'd>,
+    policy_type: PolicyType,
+    catalogue: Catalogue<'_>,
+) -> Conformance<'d> {
+    let Own { root: own_root, places: own, partition } = own;
     let form = &template.forms[index];
     let mut conformance = Conformance {
         form: index,
@@ -123,19 +152,19 @@ pub fn conform<'d>(
         missing: Vec::new(),
         is_too_large: (form.blanks.len() + form.slots.len()).saturating_mul(own.len()) > PAIRS
             || form.places.saturating_mul(own.len()) > ALL_PAIRS
-            || statements(&form.root).len().saturating_mul(statements(&own_root).len()) > STATEMENTS,
+            || statements(&form.root).len().saturating_mul(statements(own_root).len()) > STATEMENTS,
         filled: form.root.clone(),
         beside: Vec::new(),
     };
     if conformance.is_too_large {
-        return Some(conformance);
+        return conformance;
     }
     let alignment = {
         let form = Policy::read_literally(&form.root, policy_type, catalogue);
-        Alignment::of(&form, &Policy::read_literally(&own_root, policy_type, catalogue))
+        Alignment::of(&form, &Policy::read_literally(own_root, policy_type, catalogue))
     };
-    let matches = matches(form, &own, &alignment, catalogue);
-    let ground = Ground { form, own: &own, matches: &matches, alignment: &alignment, catalogue };
+    let matches = matches(form, own, &alignment, catalogue);
+    let ground = Ground { form, own, matches: &matches, alignment: &alignment, catalogue };
     let compared = |solution: &Solution| {
         let filled = instance(form, solution);
         // What was filled in with two values is reported as that, and compared as if it were one.
@@ -144,7 +173,7 @@ pub fn conform<'d>(
             (place.span, vec![replaced(&place.text, &conflict.meant)])
         });
         let meant: Changes<'_> = meant.collect();
-        let bound = rewritten(&own_root, &meant);
+        let bound = rewritten(own_root, &meant);
         let (extra, missing, beside) = {
             let filled = Policy::read_literally(&filled, policy_type, catalogue);
             let bound = Policy::read_literally(&bound, policy_type, catalogue);
@@ -153,8 +182,7 @@ pub fn conform<'d>(
             }
             let extra = new_access(&filled, &bound, catalogue);
             let lacking = new_access(&bound, &filled, catalogue);
-            let lack =
-                Lack { form, filled: &filled, bound: &bound, alignment: &alignment, matches: &matches, own: &own };
+            let lack = Lack { form, filled: &filled, bound: &bound, alignment: &alignment, matches: &matches, own };
             let missing = lacking.grants.into_iter().filter(|grant| !grant.is_future);
             let missing: Vec<Missing> = missing.filter_map(|grant| lack.missing(grant)).collect();
             let beside = bound.statements.iter().filter_map(|statement| lack.beside(statement.index)).collect();
@@ -165,7 +193,7 @@ pub fn conform<'d>(
     let mut ways = ground.solve().into_iter().filter_map(|solution| Some((compared(&solution)?, solution)));
     let Some(mut best) = ways.next() else {
         conformance.is_too_large = true;
-        return Some(conformance);
+        return conformance;
     };
     // Where placeholders could have been swapped, the way that leaves least to say was meant.
     while best.0.weight() != Weight::default()
@@ -176,16 +204,15 @@ pub fn conform<'d>(
         }
     }
     let (best, solution) = best;
-    let mut review =
-        Review { form, own: &own, matches: &matches, solution: &solution, catalogue, out: &mut conformance };
+    let mut review = Review { form, own, matches: &matches, solution: &solution, catalogue, out: &mut conformance };
     review.left();
     review.mismatched();
-    review.values(partition.as_deref());
+    review.values(partition);
     conformance.filled = best.filled;
     conformance.beside = best.beside;
     conformance.extra = best.extra;
     conformance.missing = best.missing;
-    Some(conformance)
+    conformance
 }
 
 /// A policy beside the form as some solution fills it in.

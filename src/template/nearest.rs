@@ -9,11 +9,14 @@ use crate::catalogue::Catalogue;
 /// Pairs of strings that are looked at to find the form that is meant.
 const PAIRS: usize = 8_000_000;
 
-/// The form that has most in common with a policy: of the strings of both, the most that the other
+/// Forms that have as much in common with a policy are no more than this.
+const TIES: usize = 4;
+
+/// The forms that have most in common with a policy: of the strings of both, the most that the other
 /// one has too. What all policies have, such as `Allow`, does not count.
-pub(super) fn nearest(template: &Template<'_>, own: &[Place<'_>], catalogue: Catalogue<'_>) -> Option<usize> {
+pub(super) fn nearest(template: &Template<'_>, own: &[Place<'_>], catalogue: Catalogue<'_>) -> Vec<usize> {
     if template.forms.len() < 2 {
-        return (!template.forms.is_empty()).then_some(0);
+        return (0..template.forms.len()).collect();
     }
     let blanks: usize = template.forms.iter().map(|form| form.blanks.len()).sum();
     let steps = steps(blanks * own.len());
@@ -47,5 +50,6 @@ pub(super) fn nearest(template: &Template<'_>, own: &[Place<'_>], catalogue: Cat
         1_000_000 * (found + shared) / (all.len() + own.len()).max(1)
     };
     let scores: Vec<usize> = template.forms.iter().map(score).collect();
-    (0..scores.len()).rev().max_by_key(|&at| scores[at])
+    let best = scores.iter().copied().max().unwrap_or_default();
+    (0..scores.len()).filter(|&at| scores[at] == best).take(TIES).collect()
 }
