@@ -6,7 +6,6 @@ mod common;
 use std::fmt::Write;
 use std::fs;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use arnlint::catalogue::Catalogue;
 use arnlint::host;
@@ -171,8 +170,8 @@ fn hostile_pages_end() {
         (page("A page.", &policy(&[&read("arn:aws:s3:::<A>"), &read("arn:aws:s3:::<A>/x")])), &policy(&statements)),
     ];
     for (at, (page, policy)) in cases.iter().enumerate() {
-        let start = Instant::now();
-        conforms("documented-hostile", page, policy);
-        assert!(start.elapsed() < Duration::from_secs(30), "case {at}: {:?}", start.elapsed());
+        let found = conforms("documented-hostile", page, policy);
+        // The first five are the template, filled in; the others are something else.
+        assert_eq!(found.is_empty(), at < 5, "case {at}: {}", found.chars().take(300).collect::<String>());
     }
 }
