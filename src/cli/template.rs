@@ -16,7 +16,6 @@ use crate::fix::Applicability;
 use crate::host::{self, Extracted};
 use crate::source::Source;
 use crate::template::{Form, Slot, Template, fill};
-use crate::wording::count;
 
 pub(super) fn template(args: &TemplateArgs) -> Result<Status, Error> {
     match &args.command {
@@ -73,7 +72,7 @@ fn fill_in(args: &TemplateFillArgs) -> Result<Status, Error> {
     if !faults.is_empty() {
         return Err(faults.join("\narnlint: ").into());
     }
-    let filled = fill(form, &template, catalogue, |slot| values.get(&slot.token).cloned());
+    let filled = fill(form, catalogue, |slot| values.get(&slot.token).cloned());
     finish(filled.text, form, source.name())
 }
 
@@ -113,10 +112,8 @@ fn chosen<'t>(template: &'t Template<'t>, number: Option<usize>) -> Result<&'t F
             Err(format!("{name} holds {} policies: say which with --policy N (template show lists them)", forms.len()))
         }
         (Some(number), _) => number.checked_sub(1).and_then(|at| forms.get(at)).ok_or_else(|| {
-            format!(
-                "{name} holds {}, and no policy {number}",
-                count(forms.len(), "policy").replace("policys", "policies")
-            )
+            let held = if forms.len() == 1 { "1 policy".to_owned() } else { format!("{} policies", forms.len()) };
+            format!("{name} holds {held}, and no policy {number}")
         }),
     }
 }

@@ -4,6 +4,7 @@ use crate::bounds::Reference;
 use crate::policy::Policy;
 use crate::rule::{Context, rule};
 use crate::verdict;
+use crate::wording::enumerate;
 
 rule!("undecided-access", Security, Warning, [], Policy(check));
 
@@ -25,6 +26,11 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
         if conformance.is_too_large {
             let message = "could not tell whether the policy is the template: there is too much to look through";
             cx.report(policy.node.span, message).help("Compare the two by eye.");
+        } else if conformance.extra.doubts.is_empty() && !conformance.undecided.is_empty() {
+            let actions = enumerate(&conformance.undecided, 3);
+            let place = policy.statement.map_or(policy.node.span, |member| member.key.span);
+            let message = format!("could not tell whether all of {actions} is allowed that the template allows");
+            cx.report(place, message).help("Compare the two by eye.");
         } else if !conformance.extra.doubts.is_empty() {
             let filled = conformance.filled(policy.policy_type, cx.catalogue());
             let reference = Reference { source: template.source.clone(), policy: &filled };

@@ -14,7 +14,7 @@ use super::{Form, Template, declare};
 use crate::access::{Comparison, Grant, new_access};
 use crate::arn::Arn;
 use crate::catalogue::{Catalogue, Region};
-use crate::placeholder::Kind;
+use crate::placeholder::{Kind, Tier};
 use crate::policy::{Document, Policy, PolicyType};
 use crate::source::Span;
 use crate::tree::Node;
@@ -36,6 +36,8 @@ pub struct Conformance<'d> {
     pub extra: Comparison,
     /// What the form grants beyond the policy, as far as it is needed.
     pub missing: Vec<Missing>,
+    /// Actions of the form of which it could not be told whether the policy grants them.
+    pub undecided: Vec<String>,
     /// Whether the two are too large to be held against each other.
     pub is_too_large: bool,
     /// The form with the values of the policy.
@@ -92,9 +94,7 @@ impl Conformance<'_> {
     /// How far the policy is from its template.
     fn weight(&self) -> (bool, Weight, usize) {
         let values = self.left.len() + self.mismatched.len() + self.invalid.len();
-        let narrower = self.missing.iter().filter(|missing| missing.is_narrower).count();
-        let apart = self.extra.grants.len() + self.missing.len() - narrower;
-        (self.is_too_large, (apart, self.extra.doubts.len(), narrower), values)
+        (self.is_too_large, weight(&self.extra, &self.missing, &self.undecided), values)
     }
 
     /// Whether the policy is the template, filled in.
@@ -103,6 +103,7 @@ impl Conformance<'_> {
             && self.mismatched.is_empty()
             && self.invalid.is_empty()
             && self.extra.is_empty()
+            && self.undecided.is_empty()
             && self.missing.iter().all(|missing| missing.is_narrower)
             && !self.is_too_large
     }
@@ -150,6 +151,7 @@ fn conform_to<'d>(
         wide: Vec::new(),
         extra: Comparison::default(),
         missing: Vec::new(),
+        undecided: Vec::new(),
         is_too_large: (form.blanks.len() + form.slots.len()).saturating_mul(own.len()) > PAIRS
             || form.places.saturating_mul(own.len()) > ALL_PAIRS
             || statements(&form.root).len().saturating_mul(statements(own_root).len()) > STATEMENTS,
@@ -174,7 +176,7 @@ fn conform_to<'d>(
         });
         let meant: Changes<'_> = meant.collect();
         let bound = rewritten(own_root, &meant);
-        let (extra, missing, beside) = {
+        let (extra, missing, undecided, beside) = {
             let filled = Policy::read_literally(&filled, policy_type, catalogue);
             let bound = Policy::read_literally(&bound, policy_type, catalogue);
             if filled.statements.len().saturating_mul(bound.statements.len()) > STATEMENTS {
@@ -183,12 +185,13 @@ fn conform_to<'d>(
             let extra = new_access(&filled, &bound, catalogue);
             let lacking = new_access(&bound, &filled, catalogue);
             let lack = Lack { form, filled: &filled, bound: &bound, alignment: &alignment, matches: &matches, own };
+            let undecided = lacking.doubts.into_iter().flat_map(|doubt| doubt.actions).collect();
             let missing = lacking.grants.into_iter().filter(|grant| !grant.is_future);
             let missing: Vec<Missing> = missing.filter_map(|grant| lack.missing(grant)).collect();
             let beside = bound.statements.iter().filter_map(|statement| lack.beside(statement.index)).collect();
-            (extra, missing, beside)
+            (extra, missing, undecided, beside)
         };
-        Some(Compared { filled, extra, missing, beside })
+        Some(Compared { filled, extra, missing, undecided, beside })
     };
     let mut ways = ground.solve().into_iter().filter_map(|solution| Some((compared(&solution)?, solution)));
     let Some(mut best) = ways.next() else {
@@ -212,6 +215,7 @@ fn conform_to<'d>(
     conformance.beside = best.beside;
     conformance.extra = best.extra;
     conformance.missing = best.missing;
+    conformance.undecided = best.undecided;
     conformance
 }
 
@@ -220,16 +224,21 @@ struct Compared<'d> {
     filled: Node<'d>,
     extra: Comparison,
     missing: Vec<Missing>,
+    undecided: Vec<String>,
     beside: Vec<(usize, Span)>,
 }
 
 /// How far apart two policies are: what is more or missing, what is undecided, what is narrower.
 type Weight = (usize, usize, usize);
 
+fn weight(extra: &Comparison, missing: &[Missing], undecided: &[String]) -> Weight {
+    let narrower = missing.iter().filter(|missing| missing.is_narrower).count();
+    (extra.grants.len() + missing.len() - narrower, extra.doubts.len() + undecided.len(), narrower)
+}
+
 impl Compared<'_> {
     fn weight(&self) -> Weight {
-        let narrower = self.missing.iter().filter(|missing| missing.is_narrower).count();
-        (self.extra.grants.len() + self.missing.len() - narrower, self.extra.doubts.len(), narrower)
+        weight(&self.extra, &self.missing, &self.undecided)
     }
 }
 
@@ -379,7 +388,9 @@ impl Review<'_, '_> {
 /// Whether a value is filled in later: it holds a variable or another placeholder.
 fn is_open(value: &str, place: &Place<'_>, catalogue: Catalogue<'_>) -> bool {
     value.contains("${")
-        || place.element.placeholders(place.text.as_str(), catalogue).iter().any(|found| {
-            super::place::must_be_replaced(found) && place.text.as_str()[found.range.clone()].contains(value)
-        })
+        || place
+            .element
+            .placeholders(place.text.as_str(), catalogue)
+            .iter()
+            .any(|found| found.tier == Tier::Unreplaced && place.text.as_str()[found.range.clone()].contains(value))
 }

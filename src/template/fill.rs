@@ -1,9 +1,7 @@
 //! A form written out with values in the place of its placeholders.
 
-use std::sync::Arc;
-
+use super::Form;
 use super::slot::Slot;
-use super::{Form, Template};
 use crate::catalogue::Catalogue;
 use crate::host;
 use crate::source::{Source, Span};
@@ -41,26 +39,17 @@ impl Form<'_> {
 /// let form = &template.forms[0];
 /// assert_eq!(form.slots[0].description(), "the AWS region");
 ///
-/// let filled = fill(form, &template, Catalogue::embedded(), |slot| (slot.name == "REGION").then(|| "eu-west-1".into()));
+/// let filled = fill(form, Catalogue::embedded(), |slot| (slot.name == "REGION").then(|| "eu-west-1".into()));
 /// assert!(filled.text.ends_with("arn:aws:sqs:eu-west-1:ACCOUNT-ID:jobs\"}}\n"));
 /// assert_eq!(filled.missing, [1]);
 /// ```
-pub fn fill(
-    form: &Form<'_>,
-    template: &Template<'_>,
-    catalogue: Catalogue<'_>,
-    value: impl Fn(&Slot) -> Option<String>,
-) -> Filled {
+pub fn fill(form: &Form<'_>, catalogue: Catalogue<'_>, value: impl Fn(&Slot) -> Option<String>) -> Filled {
     let mut missing = Vec::new();
     let values: Vec<Option<String>> = form.slots.iter().map(&value).collect();
     missing.extend((0..values.len()).filter(|&at| values[at].is_none()));
     let text = dedented(&form.document.text);
-    let Ok(alone) = Source::new(template.source.name(), text.clone().into_bytes()) else {
-        return Filled { text, missing };
-    };
     // The text by itself, so that every place is one in what is written.
-    let name = Source::new("policy.json", text.clone().into_bytes()).map(Arc::new);
-    let source = name.unwrap_or_else(|_| Arc::new(alone));
+    let Ok(source) = Source::new("policy.json", text.clone().into_bytes()) else { return Filled { text, missing } };
     let extracted = host::extract(&source, true);
     let Some(document) = extracted.documents.first() else { return Filled { text, missing } };
     let candidates: Vec<String> = form.slots.iter().map(|slot| slot.token.clone()).collect();

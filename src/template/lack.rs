@@ -42,27 +42,23 @@ impl Lack<'_, '_> {
         Some(Missing { grant, place, is_narrower })
     }
 
+    /// How many strings of a statement of the form became strings of one of the policy.
+    fn shared(&self, template: usize, own: usize) -> usize {
+        let of_both = |found: &&Match| {
+            self.form.blanks[found.blank].place.statement == Some(template)
+                && self.own[found.place].statement == Some(own)
+        };
+        self.matches.iter().filter(of_both).count()
+    }
+
     /// The statement of the policy that has most strings of one of the form.
     fn nearest(&self, template: usize) -> Option<usize> {
-        let shared = |own: usize| {
-            let of_both = |found: &&Match| {
-                self.form.blanks[found.blank].place.statement == Some(template)
-                    && self.own[found.place].statement == Some(own)
-            };
-            self.matches.iter().filter(of_both).count()
-        };
-        self.alignment.of_template(template).max_by_key(|&own| (shared(own), usize::MAX - own))
+        self.alignment.of_template(template).max_by_key(|&own| (self.shared(template, own), usize::MAX - own))
     }
 
     /// The statement of the page that has most strings of one of the policy, or its actions.
     pub(super) fn beside(&self, own: usize) -> Option<(usize, Span)> {
-        let shared = |template: usize| {
-            let of_both = |found: &&Match| {
-                self.form.blanks[found.blank].place.statement == Some(template)
-                    && self.own[found.place].statement == Some(own)
-            };
-            self.matches.iter().filter(of_both).count()
-        };
+        let shared = |template: usize| self.shared(template, own);
         let all = statements(&self.form.root);
         let best = self.alignment.of_own(own).max_by_key(|&template| (shared(template), usize::MAX - template));
         let best = best.or_else(|| {

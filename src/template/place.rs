@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use crate::arn::Arn;
 use crate::catalogue::Catalogue;
-use crate::placeholder::{self, Field, Placeholder, Tier};
+use crate::placeholder::{self, Field, Placeholder};
 use crate::source::{Span, Spanned};
 use crate::tree::{Array, Member, Node, Object, Text, Value};
 
@@ -214,9 +214,4 @@ pub(super) fn spliced<'d>(text: &Text<'_>, pieces: &[(std::ops::Range<usize>, &s
     }
     push(&text.as_str()[at..], text.span(at..text.as_str().len()), &mut value);
     if value.is_empty() { Text::verbatim("", text.content_span().start) } else { Text::mapped(value, segments) }
-}
-
-/// Whether a token is there to be replaced, or only known from documentation.
-pub(super) fn must_be_replaced(found: &Placeholder) -> bool {
-    found.tier == Tier::Unreplaced
 }

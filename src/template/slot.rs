@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::declare::{self, Declaration};
-use super::place::{Element, Place, must_be_replaced};
+use super::place::{Element, Place};
 use super::prose::{Prose, squeezed};
 use super::{Blank, name};
 use crate::arn::Arn;
@@ -48,6 +48,20 @@ pub struct Slot {
 }
 
 impl Slot {
+    /// A slot that stands nowhere yet.
+    fn new(token: &str, kind: Kind, certainty: Certainty) -> Self {
+        Self {
+            token: token.to_owned(),
+            name: bare(token).to_owned(),
+            kind,
+            certainty,
+            declaration: None,
+            places: Vec::new(),
+            is_whole: true,
+            names: None,
+        }
+    }
+
     /// What belongs in its place, as the page says it, else by its kind.
     pub fn description(&self) -> &str {
         let said = self.declaration.as_ref().and_then(|declaration| declaration.what.as_deref());
@@ -109,16 +123,7 @@ pub(super) fn read<'d>(
             let slot = known.copied().unwrap_or_else(|| {
                 known_tokens.insert(text.to_owned(), slots.len());
                 known_tokens.entry(bare(text).to_owned()).or_insert(slots.len());
-                slots.push(Slot {
-                    token: text.to_owned(),
-                    name: bare(text).to_owned(),
-                    kind: token.kind,
-                    certainty: token.certainty,
-                    declaration: None,
-                    places: Vec::new(),
-                    is_whole: true,
-                    names: None,
-                });
+                slots.push(Slot::new(text, token.kind, token.certainty));
                 slots.len() - 1
             });
             let known = &mut slots[slot];
@@ -159,7 +164,7 @@ fn tokens(place: &Place<'_>, candidates: &[String], catalogue: Catalogue<'_>) ->
         }
     };
     let all = place.element.placeholders(text, catalogue);
-    for token in all.iter().filter(|token| must_be_replaced(token)) {
+    for token in all.iter().filter(|token| token.tier == Tier::Unreplaced) {
         // `<ARN of the role of the account>` is not the account.
         let is_whole = token.range.len() == text.len();
         let says_arn = text[token.range.clone()].split(|c: char| !c.is_alphabetic()).any(|word| word == "ARN");
@@ -242,16 +247,7 @@ pub(super) fn add_bare(slots: &mut Vec<Slot>, document: &Document<'_>, source: &
     for error in document.errors.iter().filter(|error| matches!(error.fault, Fault::Placeholder { .. })) {
         let token = source.slice(error.span);
         let slot = find_token(slots, token).unwrap_or_else(|| {
-            slots.push(Slot {
-                token: token.to_owned(),
-                name: bare(token).to_owned(),
-                kind: Kind::Other,
-                certainty: Certainty::Token,
-                declaration: None,
-                places: Vec::new(),
-                is_whole: true,
-                names: None,
-            });
+            slots.push(Slot::new(token, Kind::Other, Certainty::Token));
             slots.len() - 1
         });
         slots[slot].places.push(error.span);

@@ -74,14 +74,14 @@ impl Slot {
 }
 
 fn region(value: &str, partition: Option<&str>, catalogue: Catalogue<'_>) -> Option<Unfit> {
+    let near = || {
+        catalogue.nearest_region(value).map_or_else(
+            || "Write a region, for example `eu-west-1`.".to_owned(),
+            |near| format!("Did you mean {}?", quote(near)),
+        )
+    };
     match catalogue.region(value) {
-        None => unfit(
-            "is no AWS region",
-            catalogue.nearest_region(value).map_or_else(
-                || "Write a region, for example `eu-west-1`.".to_owned(),
-                |near| format!("Did you mean {}?", quote(near)),
-            ),
-        ),
+        None => unfit("is no AWS region", near()),
         Some(Region::Known(home)) if partition.is_some_and(|partition| partition != home) => unfit(
             format!(
                 "is a region of partition {}, and the policy is for {}",
@@ -90,13 +90,9 @@ fn region(value: &str, partition: Option<&str>, catalogue: Catalogue<'_>) -> Opt
             ),
             "Write a region of the same partition.",
         ),
-        Some(Region::Possible(_)) => unfit(
-            format!("is no AWS region that the reference of {} knows", catalogue.date()),
-            catalogue.nearest_region(value).map_or_else(
-                || "Write a region, for example `eu-west-1`.".to_owned(),
-                |near| format!("Did you mean {}?", quote(near)),
-            ),
-        ),
+        Some(Region::Possible(_)) => {
+            unfit(format!("is no AWS region that the reference of {} knows", catalogue.date()), near())
+        }
         Some(Region::Known(_)) => None,
     }
 }

@@ -127,7 +127,7 @@ fn laws_hold_for_documents() {
                     continue;
                 }
                 let of = |slot: &Slot| values[form.slot(&slot.token).expect("a slot of the form")].clone();
-                let policy = fill_in(form, &template, of);
+                let policy = fill_in(form, of);
                 let parsed =
                     serde_json::from_str(&policy).unwrap_or_else(|error| panic!("{name}: {error} in {policy}"));
                 let name = format!("{name}#{}", number + 1);
@@ -146,7 +146,7 @@ fn laws_hold_for_documents() {
                     continue;
                 }
                 let of = |slot: &Slot| values[form.slot(&slot.token).expect("a slot of the form")].clone();
-                let policy = fill_in(form, &template, of);
+                let policy = fill_in(form, of);
                 let parsed: Value = serde_json::from_str(&policy).expect("JSON");
                 // A reader that keeps one of several members with the same key sees another policy.
                 let members = |text: &str| text.matches("\":").count();

@@ -9,7 +9,7 @@ fn edited(page: &str, values: &[(&str, &str)], edit: impl Fn(&str) -> String) ->
     with_template(page, |template| {
         let form = &template.forms[0];
         let value = |name: &str| values.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
-        let policy = fill_in(form, &template, |slot| value(&slot.name));
+        let policy = fill_in(form, |slot| value(&slot.name));
         assert_eq!(findings(&template, &policy, None), [], "{policy}");
         let edited = edit(&policy);
         assert_ne!(edited, policy, "the edit changes nothing in {policy}");

@@ -23,7 +23,7 @@ proptest! {
             let form = &template.forms[0];
             let tokens: Vec<&str> = form.slots.iter().map(|slot| slot.token.as_str()).collect();
             prop_assert!(tokens.iter().all(|token| page.values.contains_key(*token)), "{tokens:?} {}", page.text);
-            let policy = fill_in(form, &template, |slot| page.values.get(&slot.token).cloned());
+            let policy = fill_in(form, |slot| page.values.get(&slot.token).cloned());
             let found = against(findings(&template, &policy, None));
             prop_assert_eq!(&found, &[], "{} {}", &page.text, &policy);
             for (way, other) in same(&parse(&policy), &mut dice) {
@@ -40,7 +40,7 @@ proptest! {
         let mut dice = Dice(seed);
         let page = page(&mut dice);
         with_template(&page.text, |template| -> Result<(), TestCaseError> {
-            let policy = fill_in(&template.forms[0], &template, |slot| page.values.get(&slot.token).cloned());
+            let policy = fill_in(&template.forms[0], |slot| page.values.get(&slot.token).cloned());
             for (what, wider) in more(&parse(&policy), foreign) {
                 let found = against(findings(&template, &wider.to_string(), None));
                 prop_assert_ne!(&found, &[], "{}: {:#}\n{}", what, &wider, &page.text);

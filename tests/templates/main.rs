@@ -68,8 +68,8 @@ pub(crate) fn findings(template: &Template<'_>, policy: &str, policy_type: Optio
 }
 
 /// A form with values for its slots, as `template fill` prints it.
-pub(crate) fn fill_in(form: &Form<'_>, template: &Template<'_>, value: impl Fn(&Slot) -> Option<String>) -> String {
-    let filled = fill(form, template, Catalogue::embedded(), value);
+pub(crate) fn fill_in(form: &Form<'_>, value: impl Fn(&Slot) -> Option<String>) -> String {
+    let filled = fill(form, Catalogue::embedded(), value);
     assert!(filled.missing.is_empty(), "{}", filled.text);
     let source = Source::new("policy.json", filled.text.into_bytes()).expect("a small policy");
     let config = Config { policy_type: Some(form.policy_type), ..Config::default() };
