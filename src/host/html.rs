@@ -1,7 +1,7 @@
 //! Policies in an HTML page: in its listings, and as plain text where the page is a template
 //! (Liquid, Jekyll) that puts a listing together.
 //!
-//! The reader is our own. What the tokenizers on crates.io give out is what a browser sees:
+//! The reader is our own. What tokenizers of HTML give out is what a browser sees:
 //! `<YOUR_BUCKET>` has become a tag, and the places of single entities are gone. We need both as
 //! they are written, and not much else.
 
