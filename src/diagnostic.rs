@@ -65,6 +65,26 @@ pub struct Evidence {
     pub witness: Option<Request>,
 }
 
+/// A finding that somebody has decided to live with.
+#[derive(Clone, Debug)]
+pub struct Suppressed {
+    /// The finding.
+    pub diagnostic: Diagnostic,
+    /// What the decision stands on.
+    pub ground: Ground,
+}
+
+/// What a decision to live with a finding stands on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ground {
+    /// A comment in the file, with its reason.
+    Comment(String),
+    /// An entry of the configuration, with its reason.
+    Entry(String),
+    /// The baseline knows it.
+    Baseline,
+}
+
 /// A step from the root of a document to a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {

@@ -5,7 +5,7 @@ mod locate;
 
 use crate::bounds::Judgement;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, Suppressed};
 use crate::fix::{self, Applicability};
 use crate::host;
 use crate::policy::{Document, Policy, PolicyType, infer_type};
@@ -21,6 +21,8 @@ pub struct Checked {
     pub look_alike: Option<&'static str>,
     /// The findings, sorted by place, then by rule.
     pub diagnostics: Vec<Diagnostic>,
+    /// Those that somebody has decided to live with.
+    pub suppressed: Vec<Suppressed>,
 }
 
 /// Checks every policy document of a source.

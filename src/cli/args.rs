@@ -1,8 +1,10 @@
 //! The arguments.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
+use clap::builder::TypedValueParser;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
@@ -165,6 +167,9 @@ pub(super) struct ReportArgs {
     /// How to print the findings
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
     pub(super) output_format: OutputFormat,
+    /// Write the report into this file instead; FORMAT=FILE writes one of that format beside it
+    #[arg(long, value_name = "FILE", value_parser = clap::builder::OsStringValueParser::new().map(|text| Destination::from(text.as_os_str())))]
+    pub(super) output_file: Vec<Destination>,
     /// Exit with 1 at findings of this severity and above
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t)]
     pub(super) fail_on: FailOn,
@@ -189,8 +194,31 @@ pub(super) enum OutputFormat {
     Full,
     /// One line a finding
     Concise,
+    /// One line a finding, below the name of its file
+    Grouped,
     /// One JSON document
     Json,
+    /// One JSON object a finding, one a line
+    JsonLines,
+}
+
+/// A file that a report goes to.
+#[derive(Clone, Debug)]
+pub(super) struct Destination {
+    /// Its format; without one, the report is the one that standard output would have had.
+    pub(super) format: Option<OutputFormat>,
+    pub(super) path: PathBuf,
+}
+
+impl From<&OsStr> for Destination {
+    /// `FORMAT=PATH`, or a path that does not start with the name of a format.
+    fn from(text: &OsStr) -> Self {
+        let parts = text.to_str().and_then(|text| text.split_once('='));
+        match parts.and_then(|(format, path)| Some((OutputFormat::from_str(format, false).ok()?, path))) {
+            Some((format, path)) => Self { format: Some(format), path: path.into() },
+            None => Self { format: None, path: text.into() },
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -232,15 +260,13 @@ pub(super) enum Color {
     Never,
 }
 
-fn policy_type() -> impl clap::builder::TypedValueParser<Value = PolicyType> {
-    use clap::builder::TypedValueParser;
+fn policy_type() -> impl TypedValueParser<Value = PolicyType> {
     let names = PolicyType::ALL.iter().map(|policy_type| policy_type.name());
     clap::builder::PossibleValuesParser::new(names).try_map(|name| name.parse().map_err(|()| "no such policy type"))
 }
 
 /// Names every rule it knows in its error, and takes the nearest one for meant.
-fn rule() -> impl clap::builder::TypedValueParser<Value = &'static Rule> {
-    use clap::builder::TypedValueParser;
+fn rule() -> impl TypedValueParser<Value = &'static Rule> {
     let names = rules::all().iter().map(|rule| clap::builder::PossibleValue::new(rule.name));
     clap::builder::PossibleValuesParser::new(names).try_map(|name| rules::find(&name).ok_or("no such rule"))
 }

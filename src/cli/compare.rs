@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::args::CompareArgs;
-use super::report::{self, FileReport, Summary};
-use super::style::Style;
+use super::report::{self, FileReport, Run, Summary};
 use super::{Error, Status, input, reference};
 use crate::bounds::{Bounds, Reference};
 use crate::check::check;
@@ -51,14 +50,8 @@ pub(super) fn compare(args: &CompareArgs) -> Result<Status, Error> {
         format!("{} grants nothing that {} does not.", quote(new.name()), quote(old.name()))
     };
     let summary = Summary { all_clear: Some(all_clear), ..Summary::of(&files, 0) };
-    report::print(
-        args.report.output_format,
-        &files,
-        &summary,
-        catalogue,
-        Style::detect(args.report.color),
-        args.report.quiet,
-    )?;
+    let run = Run { files: &files, summary: &summary, catalogue, is_complete: true };
+    report::print(&run, &args.report)?;
     let fails = report::fails(&files, args.report.fail_on) && !args.report.exit_zero;
     Ok(if fails { Status::Findings } else { Status::Clean })
 }

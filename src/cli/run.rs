@@ -7,9 +7,8 @@ use std::sync::Arc;
 
 use super::args::CheckArgs;
 use super::discover::{self, Input, reason};
-use super::report::{self, FileReport, Summary};
+use super::report::{self, FileReport, Run, Summary};
 use super::settings::Settings;
-use super::style::Style;
 use super::template::{self, Page};
 use super::{Error, Status, forbid, input, parallel, reference};
 use crate::bounds::{Bounds, Reference};
@@ -85,8 +84,8 @@ pub(super) fn check(args: &CheckArgs) -> Result<Status, Error> {
     }
     drop(stderr);
     let summary = Summary::of(&files, fixed);
-    let style = Style::detect(args.report.color);
-    report::print(args.report.output_format, &files, &summary, catalogue, style, args.report.quiet)?;
+    let run = Run { files: &files, summary: &summary, catalogue, is_complete: !failed };
+    report::print(&run, &args.report)?;
     Ok(match (failed, report::fails(&files, args.report.fail_on) && !args.report.exit_zero) {
         (true, _) => Status::Failed,
         (false, true) => Status::Findings,

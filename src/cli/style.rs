@@ -18,6 +18,9 @@ pub(super) struct Style {
 const WIDTH: usize = 100;
 
 impl Style {
+    /// What a file gets.
+    pub(super) const PLAIN: Self = Self { color: false, unicode: true, width: WIDTH };
+
     /// `--color`, then the conventions of the environment, then whether this is a terminal.
     pub(super) fn detect(color: Color) -> Self {
         let terminal = stdout_is_terminal();

@@ -1,6 +1,7 @@
 //! The report for people: each finding with the source around it.
 
 use std::fmt;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use miette::{
@@ -9,7 +10,7 @@ use miette::{
 };
 
 use super::excerpt::Excerpt;
-use super::{FileReport, Summary, is_fixable};
+use super::{Run, is_fixable};
 use crate::cli::parallel;
 use crate::cli::style::Style;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -19,9 +20,9 @@ use crate::wording::printable;
 /// Labels beyond this many are counted, not drawn.
 const LABELS: usize = 5;
 
-pub(super) fn findings(files: &[FileReport], summary: Option<&Summary>, style: Style) -> String {
+pub(super) fn write(run: &Run<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let handler = handler(style);
-    let reports = parallel::map(files, |file| {
+    let reports = parallel::map(run.files, |file| {
         let mut text = String::new();
         for diagnostic in &file.checked.diagnostics {
             render(&handler, &file.source, diagnostic, style, &mut text);
@@ -29,12 +30,7 @@ pub(super) fn findings(files: &[FileReport], summary: Option<&Summary>, style: S
         }
         text
     });
-    let mut text = reports.concat();
-    if let Some(summary) = summary {
-        text.push_str(&summary.line());
-        text.push('\n');
-    }
-    text
+    reports.iter().try_for_each(|report| out.write_all(report.as_bytes()))
 }
 
 fn handler(style: Style) -> GraphicalReportHandler {

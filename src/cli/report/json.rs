@@ -1,11 +1,11 @@
 //! The JSON report; `docs/json.md` says what its fields mean.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{FileReport, Summary, url};
-use crate::catalogue::Catalogue;
+use super::{Run, url};
 use crate::diagnostic::{Diagnostic, Step};
 use crate::rules;
 use crate::source::{Source, Span};
@@ -115,29 +115,32 @@ struct Replacement<'r> {
     text: &'r str,
 }
 
-pub(super) fn findings(files: &[FileReport], summary: &Summary, catalogue: Catalogue<'_>) -> String {
-    let diagnostics = files
-        .iter()
-        .flat_map(|file| file.checked.diagnostics.iter().map(|diagnostic| finding(&file.source, diagnostic)))
-        .collect();
+pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let summary = run.summary;
     let report = Report {
         schema_version: 1,
-        tool: Tool { name: "arnlint", version: env!("CARGO_PKG_VERSION"), catalogue: catalogue.date() },
+        tool: Tool { name: "arnlint", version: env!("CARGO_PKG_VERSION"), catalogue: run.catalogue.date() },
         summary: Figures {
             files: summary.files,
             policies: summary.policies,
             errors: summary.errors,
             warnings: summary.warnings,
             advice: summary.advice,
-            suppressed: 0,
+            suppressed: summary.suppressed,
             fixable: summary.fixable,
         },
-        diagnostics,
+        diagnostics: run.findings().map(|(source, diagnostic)| finding(source, diagnostic)).collect(),
     };
-    // Numbers and strings alone: there is nothing in a report that JSON could not say.
-    let mut text = serde_json::to_string_pretty(&report).unwrap_or_default();
-    text.push('\n');
-    text
+    serde_json::to_writer_pretty(&mut *out, &report)?;
+    writeln!(out)
+}
+
+/// The findings alone, one a line.
+pub(super) fn write_lines(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    run.findings().try_for_each(|(source, diagnostic)| {
+        serde_json::to_writer(&mut *out, &finding(source, diagnostic))?;
+        writeln!(out)
+    })
 }
 
 fn finding<'r>(source: &'r Source, diagnostic: &'r Diagnostic) -> Finding<'r> {

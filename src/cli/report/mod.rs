@@ -3,24 +3,28 @@
 mod concise;
 mod excerpt;
 mod full;
+mod grouped;
 mod json;
 mod rules;
+mod summary;
 mod template;
 
 pub(super) use rules::{page, rules};
+pub(super) use summary::Summary;
 pub(super) use template::template;
 
-use std::io::{self, Write};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::sync::Arc;
 
-use super::args::{FailOn, OutputFormat};
+use super::args::{FailOn, OutputFormat, ReportArgs};
+use super::discover::reason;
 use super::style::Style;
 use crate::catalogue::Catalogue;
 use crate::check::Checked;
-use crate::diagnostic::Severity;
+use crate::diagnostic::Diagnostic;
 use crate::fix::Applicability;
 use crate::source::Source;
-use crate::wording::count;
 
 /// A file with policies, and what was found in it.
 pub(super) struct FileReport {
@@ -28,111 +32,89 @@ pub(super) struct FileReport {
     pub(super) checked: Checked,
 }
 
-/// The figures of a run.
-#[derive(Debug, Default)]
-pub(super) struct Summary {
-    /// Files with at least one policy.
-    pub(super) files: usize,
-    pub(super) policies: usize,
-    pub(super) errors: usize,
-    pub(super) warnings: usize,
-    pub(super) advice: usize,
-    /// Findings that `--fix` repairs.
-    pub(super) fixable: usize,
-    /// Findings that this run repaired.
-    pub(super) fixed: usize,
-    /// What to say when nothing was found, in place of the usual.
-    pub(super) all_clear: Option<String>,
+/// What a run came to, for the report.
+pub(super) struct Run<'r> {
+    /// The files with policies, sorted by name.
+    pub(super) files: &'r [FileReport],
+    pub(super) summary: &'r Summary,
+    /// The reference that was used.
+    pub(super) catalogue: Catalogue<'r>,
+    /// Whether every input could be read.
+    pub(super) is_complete: bool,
 }
 
-impl Summary {
-    pub(super) fn of(files: &[FileReport], fixed: usize) -> Self {
-        let mut summary = Self { files: files.len(), fixed, ..Self::default() };
-        for file in files {
-            summary.policies += file.checked.policies.len();
-            for diagnostic in &file.checked.diagnostics {
-                match diagnostic.severity {
-                    Severity::Error => summary.errors += 1,
-                    Severity::Warning => summary.warnings += 1,
-                    Severity::Advice => summary.advice += 1,
-                }
-                summary.fixable += usize::from(is_fixable(diagnostic));
-            }
-        }
-        summary
-    }
-
-    /// The last line of a report for people.
-    fn line(&self) -> String {
-        let mut found = Vec::new();
-        for (n, noun) in [(self.errors, "error"), (self.warnings, "warning")] {
-            if n > 0 {
-                found.push(count(n, noun));
-            }
-        }
-        if self.advice > 0 {
-            found.push(format!("{} of advice", count(self.advice, "piece")));
-        }
-        let policies = match self.policies {
-            0 => "no policy".to_owned(),
-            1 => "1 policy".to_owned(),
-            n => format!("{n} policies"),
-        };
-        let place = if self.files > 1 { format!("{policies} of {} files", self.files) } else { policies };
-        if let Some(text) = self.all_clear.as_ref().filter(|_| found.is_empty()) {
-            return text.clone();
-        }
-        let mut line = if found.is_empty() {
-            format!("No problem found in {place}")
-        } else {
-            format!("Found {} in {place}", found.join(", "))
-        };
-        if self.fixable > 0 {
-            line.push_str(&format!(" ({} fixable with --fix)", self.fixable));
-        }
-        if self.fixed > 0 {
-            line.push_str(&format!("; fixed {}", self.fixed));
-        }
-        line.push('.');
-        line
+impl<'r> Run<'r> {
+    /// Every finding with its file.
+    fn findings(&self) -> impl Iterator<Item = (&'r Source, &'r Diagnostic)> {
+        let files = self.files;
+        files.iter().flat_map(|file| file.checked.diagnostics.iter().map(|found| (file.source.as_ref(), found)))
     }
 }
 
-/// Whether `--fix` repairs this by itself.
-fn is_fixable(diagnostic: &crate::diagnostic::Diagnostic) -> bool {
-    diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe)
+/// Writes a report in a format. `summary` says whether a format for people ends with the figures.
+fn write(format: OutputFormat, run: &Run<'_>, style: Style, summary: bool, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        OutputFormat::Full => full::write(run, style, out)?,
+        OutputFormat::Concise => concise::write(run, out)?,
+        OutputFormat::Grouped => grouped::write(run, style, out)?,
+        OutputFormat::Json => json::write(run, out)?,
+        OutputFormat::JsonLines => json::write_lines(run, out)?,
+    }
+    if summary && matches!(format, OutputFormat::Full | OutputFormat::Grouped) {
+        writeln!(out, "{}", run.summary.line())?;
+    }
+    Ok(())
 }
 
-/// Prints the report of a run: the findings to standard output, and what lines have no room for to
-/// standard error.
-pub(super) fn print(
-    format: OutputFormat,
-    files: &[FileReport],
-    summary: &Summary,
-    catalogue: Catalogue<'_>,
-    style: Style,
-    quiet: bool,
-) -> io::Result<()> {
-    super::print(&match format {
-        OutputFormat::Full => full::findings(files, (!quiet).then_some(summary), style),
-        OutputFormat::Concise => concise::findings(files),
-        OutputFormat::Json => json::findings(files, summary, catalogue),
-    })?;
-    if format == OutputFormat::Concise && !quiet {
+/// Makes the reports that are asked for: into files, and to standard output. What lines have no
+/// room for goes to standard error.
+pub(super) fn print(run: &Run<'_>, args: &ReportArgs) -> Result<(), super::Error> {
+    let mut is_printed = true;
+    for destination in &args.output_file {
+        let format = destination.format.unwrap_or(args.output_format);
+        // A file without a format of its own takes the place of standard output.
+        is_printed &= destination.format.is_some();
+        let path = &destination.path;
+        let written = File::create(path).and_then(|file| {
+            let mut out = BufWriter::new(file);
+            write(format, run, Style::PLAIN, true, &mut out)?;
+            out.flush()
+        });
+        written.map_err(|error| format!("cannot write {}: {}", path.display(), reason(&error)))?;
+    }
+    if is_printed {
+        let format = args.output_format;
+        let style = Style::detect(args.color);
+        let mut out = BufWriter::new(io::stdout().lock());
+        let written = write(format, run, style, !args.quiet, &mut out).and_then(|()| out.flush());
+        // That the reader has gone away is no error.
+        written.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })?;
+    }
+    let has_summary = matches!(args.output_format, OutputFormat::Full | OutputFormat::Grouped) && is_printed;
+    let wants_summary = args.output_format == OutputFormat::Concise || !is_printed;
+    if wants_summary && !has_summary && !args.quiet {
         // Whoever closed it does not want to read it.
-        let _ = writeln!(io::stderr(), "{}", summary.line());
+        let _ = writeln!(io::stderr(), "{}", run.summary.line());
     }
     Ok(())
 }
 
 /// The findings, a line each.
 pub(super) fn lines(files: &[FileReport]) -> String {
-    concise::findings(files)
+    files
+        .iter()
+        .flat_map(|file| file.checked.diagnostics.iter().map(|found| concise::line(&file.source, found)))
+        .collect()
 }
 
 /// Whether one of the findings fails a run.
 pub(super) fn fails(files: &[FileReport], fail_on: FailOn) -> bool {
     files.iter().flat_map(|file| &file.checked.diagnostics).any(|found| fail_on.fails(found.severity))
+}
+
+/// Whether `--fix` repairs this by itself.
+fn is_fixable(diagnostic: &Diagnostic) -> bool {
+    diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe)
 }
 
 /// Where the page of a rule can be read.
