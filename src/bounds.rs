@@ -18,11 +18,20 @@ pub struct Bounds<'c> {
     /// The policy as it will be: what it does not grant gets lost.
     pub after: Option<Reference<'c>>,
     /// What no policy is to grant.
-    pub forbidden: Vec<Access>,
+    pub forbidden: Vec<Forbidden>,
     /// Policies of which none is to grant more.
     pub ceilings: Vec<Reference<'c>>,
     /// The documented template that the policies were made from.
     pub template: Option<&'c Template<'c>>,
+}
+
+/// Access that nobody is to have.
+#[derive(Clone, Debug)]
+pub struct Forbidden {
+    /// What messages call the prohibition.
+    pub name: Option<String>,
+    /// The access.
+    pub access: Access,
 }
 
 /// A policy that others are compared with.
@@ -82,9 +91,10 @@ impl<'a> Judgement<'a> {
     }
 
     /// What the policy grants of each access that is forbidden.
-    pub fn forbidden(&self) -> &[Comparison] {
-        let granted = |access| access::granted(self.policy, access, self.catalogue);
-        self.forbidden.get_or_init(|| self.bounds.forbidden.iter().map(granted).collect())
+    pub fn forbidden(&self) -> impl Iterator<Item = (&'a Forbidden, &Comparison)> {
+        let forbidden = &self.bounds.forbidden;
+        let granted = |it: &Forbidden| access::granted(self.policy, &it.access, self.catalogue);
+        forbidden.iter().zip(self.forbidden.get_or_init(|| forbidden.iter().map(granted).collect()))
     }
 
     /// What the policy grants beyond each ceiling.

@@ -1,7 +1,10 @@
 //! What a run is asked to do, apart from where to look.
 
+use std::collections::BTreeMap;
+
 use crate::bounds::Bounds;
 use crate::catalogue::Catalogue;
+use crate::diagnostic::Severity;
 use crate::policy::PolicyType;
 use crate::rule::{Category, Rule};
 use crate::rules;
@@ -19,6 +22,8 @@ pub struct Config<'c> {
     pub bounds: Bounds<'c>,
     /// The rules to run, in the order of [`rules::all`].
     pub rules: Vec<&'static Rule>,
+    /// The severities of rules whose findings are to have another than their own.
+    pub levels: BTreeMap<&'static str, Severity>,
 }
 
 impl Default for Config<'static> {
@@ -31,6 +36,7 @@ impl Default for Config<'static> {
             assumed_type: None,
             bounds: Bounds::default(),
             rules: default_rules(),
+            levels: BTreeMap::new(),
         }
     }
 }

@@ -117,10 +117,12 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The repair, where there is one.
     pub fix: Option<Fix>,
-    /// Which document of the file it is about, from 0.
-    pub policy: usize,
+    /// Which document of the file it is about, from 0; nothing where it is about none.
+    pub policy: Option<usize>,
     /// The type of that policy.
-    pub policy_type: PolicyType,
+    pub policy_type: Option<PolicyType>,
+    /// The `Sid` of the statement that it is about.
+    pub sid: Option<String>,
     /// The way from the root of the document to the place.
     pub path: Vec<Step>,
     /// Stays the same when the file is reformatted or lines move.
@@ -128,6 +130,27 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// A finding at a place, with nothing else to say yet.
+    pub fn new(rule: &'static str, severity: Severity, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity,
+            aws_code: None,
+            message: message.into(),
+            span,
+            labels: Vec::new(),
+            related: Vec::new(),
+            evidence: None,
+            help: None,
+            fix: None,
+            policy: None,
+            policy_type: None,
+            sid: None,
+            path: Vec::new(),
+            fingerprint: 0,
+        }
+    }
+
     /// Says what to do.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Self {
         self.help = Some(help.into());

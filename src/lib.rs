@@ -31,6 +31,7 @@ pub mod policy;
 pub mod rule;
 pub mod rules;
 pub mod source;
+pub mod suppress;
 pub mod template;
 pub mod text_map;
 pub mod tree;

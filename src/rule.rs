@@ -24,6 +24,9 @@ pub enum Category {
 }
 
 impl Category {
+    /// All of them, in the order of reports.
+    pub const ALL: &[Self] = &[Self::Correctness, Self::Template, Self::Security, Self::Style, Self::Pedantic];
+
     /// The word that pages and reports use.
     pub const fn name(self) -> &'static str {
         match self {
@@ -62,12 +65,14 @@ pub enum Check {
     Policy(fn(&Policy<'_>, &mut Context<'_>)),
     /// Each statement by itself.
     Statement(fn(&Statement<'_>, &mut Context<'_>)),
+    /// Nothing by itself: what it is about is found where findings are set aside.
+    Engine,
 }
 
 /// Declares the rule of a file: its name, what it is, and the function that runs it. The page
 /// `rules/<name>.md` must exist.
 macro_rules! rule {
-    ($name:literal, $category:ident, $severity:ident, [$($code:literal),* $(,)?], $check:ident($function:path)) => {
+    ($name:literal, $category:ident, $severity:ident, [$($code:literal),* $(,)?], $check:ident $(($function:path))?) => {
         /// The rule of this file; its page says what it is for.
         pub(crate) static RULE: $crate::rule::Rule = $crate::rule::Rule {
             name: $name,
@@ -75,7 +80,7 @@ macro_rules! rule {
             severity: $crate::diagnostic::Severity::$severity,
             aws_codes: &[$($code),*],
             page: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/rules/", $name, ".md")),
-            check: $crate::rule::Check::$check($function),
+            check: $crate::rule::Check::$check $(($function))?,
         };
     };
 }
@@ -96,22 +101,7 @@ impl<'a> Context<'a> {
     /// Files a finding at `span`; what comes back is there to be decorated.
     pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         debug_assert!(self.source.text().get(span.range()).is_some(), "{}: {span:?} is no text", self.rule.name);
-        self.diagnostics.push(Diagnostic {
-            rule: self.rule.name,
-            severity: self.rule.severity,
-            aws_code: None,
-            message: message.into(),
-            span,
-            labels: Vec::new(),
-            related: Vec::new(),
-            evidence: None,
-            help: None,
-            fix: None,
-            policy: 0,
-            policy_type: self.policy.policy_type,
-            path: Vec::new(),
-            fingerprint: 0,
-        });
+        self.diagnostics.push(Diagnostic::new(self.rule.name, self.rule.severity, span, message));
         let last = self.diagnostics.len() - 1;
         &mut self.diagnostics[last]
     }

@@ -352,10 +352,10 @@ fn the_configuration_gives_types_to_paths() {
 fn mistakes_in_the_configuration_are_shown_where_they_are() {
     let folder = scratch("configuration-mistakes");
     for (text, expected) in [
-        ("[[policy-types]]\n", "unknown field `policy-types`"),
-        ("[[policy-type]]\npaths = []\ntype = \"scps\"\n", "`scps` is no policy type"),
-        ("[[policy-type]]\npaths = [\"a{\"]\ntype = \"scp\"\n", "a{"),
-        ("policy-type = \n", "line 1"),
+        ("[[policy-types]]\n", "unknown key `policy-types`"),
+        ("[[policy-type]]\npaths = []\ntype = \"scps\"\n", "`scps` is no type of policy"),
+        ("[[policy-type]]\npaths = [\"a{\"]\ntype = \"scp\"\n", "`a{` is no pattern"),
+        ("policy-type = \n", "arnlint.toml:1:"),
     ] {
         fs::write(folder.join("arnlint.toml"), text).expect("a file");
         let output = arnlint().current_dir(&folder).output().expect("the binary runs");

@@ -20,16 +20,17 @@ use std::fs;
 use std::sync::Arc;
 
 use arnlint::access::Access;
-use arnlint::bounds::{Bounds, Reference};
+use arnlint::bounds::{Bounds, Forbidden, Reference};
 use arnlint::catalogue::Catalogue;
 use arnlint::check::{self, Checked, check};
-use arnlint::config::Config;
+use arnlint::config::{Config, default_rules};
 use arnlint::fix::Applicability;
 use arnlint::host;
 use arnlint::policy::{Policy, PolicyType, infer_type};
-use arnlint::rule::{Rule, front_matter};
+use arnlint::rule::{Check, Rule, front_matter};
 use arnlint::rules;
 use arnlint::source::Source;
+use arnlint::suppress::{Decisions, suppress};
 use arnlint::template::Template;
 
 /// A fenced block of a page.
@@ -127,13 +128,23 @@ fn found(rule: &'static Rule, source: &Source, policy_type: Option<PolicyType>, 
         }
     } else if let Some(fence) = setting {
         let (actions, resources) = (flag(fence, "--forbid-action"), flag(fence, "--forbid-resource"));
-        bounds.forbidden.push(Access { actions, resources });
+        bounds.forbidden.push(Forbidden { name: None, access: Access { actions, resources } });
     }
-    check(source, &Config { policy_type, bounds, rules: vec![rule], ..Config::default() })
+    let config = Config { bounds, ..config(rule, policy_type) };
+    let mut checked = check(source, &config);
+    suppress(source, &mut checked, &Decisions::default(), &config);
+    checked.diagnostics.retain(|diagnostic| diagnostic.rule == rule.name);
+    checked
 }
 
+/// Only the page's own rule runs; but what is about other rules needs them.
 fn config(rule: &'static Rule, policy_type: Option<PolicyType>) -> Config<'static> {
-    Config { policy_type, rules: vec![rule], ..Config::default() }
+    let rules = if needs_others(rule) { default_rules() } else { vec![rule] };
+    Config { policy_type, rules, ..Config::default() }
+}
+
+fn needs_others(rule: &Rule) -> bool {
+    matches!(rule.check, Check::Engine)
 }
 
 /// What the binary prints of a sample under the page's own rule.
@@ -177,7 +188,10 @@ fn report(rule: &Rule, fence: &Fence, setting: Option<&Fence>) -> String {
         }
     } else {
         input = &fence.text;
-        command.args(["check", "--select", rule.name, "--stdin-filename", fence.file_name(), "-"]);
+        if !needs_others(rule) {
+            command.args(["--select", rule.name]);
+        }
+        command.args(["--stdin-filename", fence.file_name(), "-"]);
     }
     if let Some(policy_type) = fence.policy_type() {
         command.args(["--policy-type", policy_type.name()]);
@@ -223,9 +237,11 @@ fn run_page(rule: &'static Rule, page: &str, failures: &mut String) -> String {
                 let bad = all[..index].iter().rev().find(|fence| fence.is("bad")).expect("a bad sample before");
                 let threshold =
                     if rule.page_field("fix") == "unsafe" { Applicability::Unsafe } else { Applicability::Safe };
-                let fixed = check::fix(&bad.source(), &config(rule, bad.policy_type()), threshold);
-                if fixed.text != fence.text {
-                    fail(&format!("the fix gives\n{}", fixed.text));
+                let source = bad.source();
+                let config = config(rule, bad.policy_type());
+                let fixed = check::fix(&source, threshold, |source| check(source, &config)).text(&source);
+                if fixed != fence.text {
+                    fail(&format!("the fix gives\n{fixed}"));
                 }
                 if !found(&fence.source()).diagnostics.is_empty() {
                     fail("the rule fires on what its fix made");

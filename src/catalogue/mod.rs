@@ -31,6 +31,8 @@ use blob::{Blob, Section};
 #[derive(Clone, Copy)]
 pub struct Catalogue<'a> {
     blob: Blob<'a>,
+    /// Prefixes of services that the reference does not have.
+    more: &'a [String],
 }
 
 impl fmt::Debug for Catalogue<'_> {
@@ -53,14 +55,20 @@ impl Catalogue<'static> {
     pub const fn embedded() -> Self {
         let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.bin"));
         let pool = include_str!(concat!(env!("OUT_DIR"), "/catalogue.txt"));
-        Self { blob: Blob::trusted(bytes, pool) }
+        Self { blob: Blob::trusted(bytes, pool), more: &[] }
     }
 }
 
 impl<'a> Catalogue<'a> {
     /// Reads a catalogue that `cargo xtask catalogue blob` wrote.
     pub fn read(file: &'a [u8]) -> Result<Self, CatalogueError> {
-        Blob::read(file).map(|blob| Self { blob })
+        Blob::read(file).map(|blob| Self { blob, more: &[] })
+    }
+
+    /// The same with these prefixes of services that it does not have: nothing is known of them
+    /// but that they exist.
+    pub fn with_services(self, more: &'a [String]) -> Self {
+        Self { more, ..self }
     }
 
     /// The day of which the reference is, as `2026-09-26`.

@@ -105,6 +105,9 @@ impl<'a> Catalogue<'a> {
 
     /// What is known of a prefix that no service of the reference has.
     pub fn legacy_prefix(self, prefix: &str) -> Option<LegacyPrefix<'a>> {
+        if self.more.iter().any(|known| known.eq_ignore_ascii_case(prefix)) {
+            return Some(LegacyPrefix { last_documented: None, is_accepted: true });
+        }
         let row = self.table("legacy-prefixes").find(prefix)?;
         Some(LegacyPrefix { last_documented: row.cell(2), is_accepted: row.cell(3) == Some("yes") })
     }

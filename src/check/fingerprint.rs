@@ -1,58 +1,120 @@
-//! Names for findings that survive moved lines and reformatting.
+//! Names for findings that survive moved lines and reformatting, and that no other finding takes.
 //!
-//! The fingerprint is the 64-bit FNV-1a hash of: the rule, the file, the text of the statement
-//! without white space (outside of a statement: the path), the text under the span without white
-//! space, and a number that tells equal ones apart in the order of the file. FNV is fixed by its
-//! definition, so baselines keep their meaning from release to release.
+//! A fingerprint is the 64-bit FNV-1a hash of: the rule; the meaning of the statement (outside of
+//! statements: of the policy); the keys that lead to the place, the meaning of the value there and
+//! the text under the span; and a number that tells equal ones of a file apart. The meaning of a
+//! value has no layout, no escapes and no order: all lists of a policy are sets. So a finding keeps
+//! its name until its statement says something else, and whatever is found then is new. FNV is
+//! fixed by its definition, so baselines keep their meaning from release to release.
 
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Step};
 use crate::policy::Document;
-use crate::source::{Source, Span};
+use crate::source::Source;
 use crate::tree::{Node, Value};
 
-pub(super) fn assign(source: &Source, document: &Document<'_>, diagnostics: &mut [Diagnostic]) {
-    let mut statements: HashMap<usize, u64> = HashMap::new();
-    let mut seen: HashMap<u64, u64> = HashMap::new();
-    for diagnostic in diagnostics {
-        let mut hash = Fnv::default();
-        hash.text(diagnostic.rule);
-        hash.text(source.name());
-        match statement(document, &diagnostic.path) {
-            Some((index, span)) => {
-                let statement = *statements.entry(index).or_insert_with(|| {
-                    let mut hash = Fnv::default();
-                    hash.squeezed(source.slice(span));
-                    hash.0
-                });
-                hash.number(statement);
-                // A finding about the whole statement adds nothing by its own text.
-                if diagnostic.span != span {
-                    hash.squeezed(source.slice(diagnostic.span));
+/// Gives out the fingerprints of a file.
+#[derive(Default)]
+pub(super) struct Fingerprints {
+    /// How often each name was wanted.
+    seen: HashMap<u64, u64>,
+}
+
+impl Fingerprints {
+    /// Names the findings of a document.
+    pub(super) fn assign(&mut self, source: &Source, document: &Document<'_>, diagnostics: &mut [Diagnostic]) {
+        let mut subjects: HashMap<Option<usize>, u64> = HashMap::new();
+        for diagnostic in diagnostics {
+            let (index, subject, rest) = subject(document, &diagnostic.path);
+            let mut hash = Fnv::default();
+            hash.text(diagnostic.rule);
+            hash.number(*subjects.entry(index).or_insert_with(|| meaning(subject, source)));
+            let mut node = subject;
+            for step in rest {
+                if let Step::Key(key) = step {
+                    hash.text(key);
                 }
+                let Some(next) = child(node, step) else { break };
+                node = next;
             }
-            None => diagnostic.path.iter().for_each(|step| match step {
-                Step::Key(key) => hash.text(key),
-                Step::Index(index) => hash.number(*index as u64),
-            }),
+            if !std::ptr::eq(node, subject) {
+                hash.number(meaning(node, source));
+            }
+            if diagnostic.span != node.span {
+                hash.squeezed(source.slice(diagnostic.span));
+            }
+            let count = self.seen.entry(hash.0).or_default();
+            *count += 1;
+            hash.number(*count);
+            diagnostic.fingerprint = hash.0;
         }
-        let count = seen.entry(hash.0).or_default();
-        *count += 1;
-        hash.number(*count);
-        diagnostic.fingerprint = hash.0;
     }
 }
 
-/// The statement that a path leads into: its index and its place.
-fn statement(document: &Document<'_>, path: &[Step]) -> Option<(usize, Span)> {
-    let [Step::Key(key), rest @ ..] = path else { return None };
-    let node: &Node<'_> = &document.root.as_object()?.get(key).filter(|member| member.name() == "Statement")?.value;
-    match (&node.value, rest) {
-        (Value::Array(array), [Step::Index(index), ..]) => Some((*index, array.items.get(*index)?.span)),
-        (Value::Object(_), _) => Some((0, node.span)),
+/// The fingerprint of a finding about a text that is no part of a policy.
+pub(crate) fn of_text(rule: &str, text: &str) -> u64 {
+    let mut hash = Fnv::default();
+    hash.text(rule);
+    hash.squeezed(text);
+    hash.0
+}
+
+/// What a finding is about: the statement that its path leads into, with its index, else the
+/// whole document; and the rest of the path.
+fn subject<'d, 'p>(document: &'d Document<'d>, path: &'p [Step]) -> (Option<usize>, &'d Node<'d>, &'p [Step]) {
+    let root: &'d Node<'d> = &document.root;
+    let member = root.as_object().and_then(|object| object.get("Statement"));
+    match (member.map(|member| &member.value), path) {
+        (Some(list), [Step::Key(key), Step::Index(index), rest @ ..]) if key == "Statement" => {
+            match child(list, &Step::Index(*index)) {
+                Some(statement) => (Some(*index), statement, rest),
+                None => (None, root, path),
+            }
+        }
+        (Some(node @ Node { value: Value::Object(_), .. }), [Step::Key(key), rest @ ..]) if key == "Statement" => {
+            (Some(0), node, rest)
+        }
+        _ => (None, root, path),
+    }
+}
+
+fn child<'d>(node: &'d Node<'d>, step: &Step) -> Option<&'d Node<'d>> {
+    match (&node.value, step) {
+        (Value::Object(object), Step::Key(key)) => object.get(key).map(|member| &member.value),
+        (Value::Array(array), Step::Index(index)) => array.items.get(*index),
         _ => None,
     }
+}
+
+/// The hash of what a value says.
+fn meaning(node: &Node<'_>, source: &Source) -> u64 {
+    let mut hash = Fnv::default();
+    match &node.value {
+        Value::String(text) => {
+            hash.byte(b's');
+            hash.text(text.as_str());
+        }
+        Value::Array(array) => {
+            hash.byte(b'a');
+            hash.set(array.items.iter().map(|item| meaning(item, source)).collect());
+        }
+        Value::Object(object) => {
+            hash.byte(b'o');
+            let member = |(key, value): (&str, &Node<'_>)| {
+                let mut hash = Fnv::default();
+                hash.text(key);
+                hash.number(meaning(value, source));
+                hash.0
+            };
+            hash.set(object.members.iter().map(|it| member((it.name(), &it.value))).collect());
+        }
+        _ => {
+            hash.byte(b'v');
+            hash.squeezed(source.slice(node.span));
+        }
+    }
+    hash.0
 }
 
 struct Fnv(u64);
@@ -74,12 +136,31 @@ impl Fnv {
         self.byte(0xff);
     }
 
+    /// A text of the file without its layout: blanks count inside of strings alone.
     fn squeezed(&mut self, text: &str) {
-        text.bytes().filter(|byte| !byte.is_ascii_whitespace()).for_each(|byte| self.byte(byte));
+        let mut is_string = false;
+        let mut is_escaped = false;
+        for byte in text.bytes() {
+            if byte == b'"' && !is_escaped {
+                is_string = !is_string;
+            }
+            is_escaped = byte == b'\\' && !is_escaped;
+            if is_string || !byte.is_ascii_whitespace() {
+                self.byte(byte);
+            }
+        }
         self.byte(0xff);
     }
 
     fn number(&mut self, number: u64) {
         number.to_le_bytes().into_iter().for_each(|byte| self.byte(byte));
+    }
+
+    /// Hashes whose order says nothing.
+    fn set(&mut self, mut hashes: Vec<u64>) {
+        hashes.sort_unstable();
+        for hash in hashes {
+            self.number(hash);
+        }
     }
 }

@@ -27,3 +27,15 @@ pub(super) fn path(root: &Node<'_>, span: Span) -> Vec<Step> {
         node = child;
     }
 }
+
+/// The `Sid` of the statement that a path leads into.
+pub(super) fn sid(root: &Node<'_>, path: &[Step]) -> Option<String> {
+    let [Step::Key(key), rest @ ..] = path else { return None };
+    let member = root.as_object()?.get(key).filter(|member| member.name() == "Statement")?;
+    let statement = match (&member.value.value, rest) {
+        (Value::Array(array), [Step::Index(index), ..]) => array.items.get(*index)?,
+        (Value::Object(_), _) => &member.value,
+        _ => return None,
+    };
+    Some(statement.as_object()?.get("Sid")?.value.as_str()?.to_owned())
+}

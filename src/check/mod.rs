@@ -3,6 +3,8 @@
 mod fingerprint;
 mod locate;
 
+pub(crate) use fingerprint::of_text as fingerprint_of_text;
+
 use crate::bounds::Judgement;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Severity, Suppressed};
@@ -11,12 +13,24 @@ use crate::host;
 use crate::policy::{Document, Policy, PolicyType, infer_type};
 use crate::rule::{Check, Context};
 use crate::source::{Source, Span};
+use fingerprint::Fingerprints;
+
+/// A policy of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The type that it was taken to be of.
+    pub policy_type: PolicyType,
+    /// Where it stands.
+    pub span: Span,
+}
 
 /// What came of checking a source.
 #[derive(Debug, Default)]
 pub struct Checked {
-    /// The types of the policies that the source holds, in order.
-    pub policies: Vec<PolicyType>,
+    /// The policies that the source holds, in order.
+    pub policies: Vec<Found>,
+    /// The comments of the source that speak to arnlint.
+    pub comments: Vec<Span>,
     /// What the source holds instead, when it is a policy of another system.
     pub look_alike: Option<&'static str>,
     /// The findings, sorted by place, then by rule.
@@ -39,23 +53,29 @@ pub struct Checked {
 /// ```
 pub fn check(source: &Source, config: &Config<'_>) -> Checked {
     let extracted = host::extract(source, config.policy_type.is_some());
-    let mut checked = Checked { look_alike: extracted.look_alike, ..Checked::default() };
+    let mut checked = Checked { look_alike: extracted.look_alike, comments: extracted.comments, ..Checked::default() };
+    let mut fingerprints = Fingerprints::default();
     for (index, document) in extracted.documents.iter().enumerate() {
         let policy_type = config
             .policy_type
             .or(document.policy_type)
             .or(config.assumed_type)
             .unwrap_or_else(|| infer_type(&document.root, source.name()));
-        checked.policies.push(policy_type);
+        checked.policies.push(Found { policy_type, span: document.span() });
         let mut diagnostics = check_document(source, document, policy_type, config);
         diagnostics.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
         yield_to_template(&mut diagnostics);
         diagnostics.dedup_by(|a, b| a.rule == b.rule && a.span == b.span && a.message == b.message);
         for diagnostic in &mut diagnostics {
-            diagnostic.policy = index;
+            diagnostic.policy = Some(index);
+            diagnostic.policy_type = Some(policy_type);
             diagnostic.path = locate::path(&document.root, diagnostic.span);
+            diagnostic.sid = locate::sid(&document.root, &diagnostic.path);
+            if let Some(level) = config.levels.get(diagnostic.rule) {
+                diagnostic.severity = *level;
+            }
         }
-        fingerprint::assign(source, document, &mut diagnostics);
+        fingerprints.assign(source, document, &mut diagnostics);
         checked.diagnostics.append(&mut diagnostics);
     }
     checked
@@ -80,6 +100,7 @@ fn check_document(
             Check::Statement(check) => {
                 policy.statements.iter().for_each(|statement| check(statement, &mut context));
             }
+            Check::Engine => {}
         }
         diagnostics = context.diagnostics;
     }
@@ -105,44 +126,57 @@ fn yield_to_template(diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// What came of repairing a source.
-#[derive(Debug)]
-pub struct Fixed {
-    /// The repaired text.
-    pub text: String,
-    /// How many fixes went in.
-    pub applied: usize,
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fixed {
+    /// There was nothing to repair.
+    Nothing,
+    /// The repaired text, and how many fixes went in.
+    Repaired(String, usize),
+    /// The repaired text would have had errors that the source does not have.
+    Refused,
+}
+
+impl Fixed {
+    /// The text afterwards.
+    pub fn text(self, source: &Source) -> String {
+        match self {
+            Self::Repaired(text, _) => text,
+            Self::Nothing | Self::Refused => source.text().to_owned(),
+        }
+    }
 }
 
 /// A fix that cannot be trusted to end is worse than one that needs a second run.
 const ROUNDS: usize = 20;
 
-/// Applies the fixes of at least this applicability until nothing is left to apply.
+/// Applies the fixes of at least this applicability until nothing is left to apply. `check` says
+/// what is found in a source.
 ///
-/// A round that would add an error is not taken: the text of the round before is kept.
-pub fn fix(source: &Source, config: &Config<'_>, threshold: Applicability) -> Fixed {
-    let mut text = source.text().to_owned();
-    let mut applied = 0;
+/// A result with new errors, or in which policies can no longer be read, is refused as a whole.
+pub fn fix(source: &Source, threshold: Applicability, check: impl Fn(&Source) -> Checked) -> Fixed {
     if source.fault().is_some() {
         // The text is not that of the file, and must not be written over it.
-        return Fixed { text, applied };
+        return Fixed::Nothing;
     }
-    let mut checked = check(source, config);
+    let mut text = source.text().to_owned();
+    let mut applied = 0;
+    let mut checked = check(source);
     for _ in 0..ROUNDS {
         let fixes = checked.diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
         let (next, count) = fix::apply(&text, fixes.filter(|fix| fix.applicability >= threshold));
         if count == 0 || next == text {
             break;
         }
-        let Ok(mended) = Source::new(source.name(), next.clone().into_bytes()) else { break };
-        let rechecked = check(&mended, config);
+        let Ok(mended) = Source::new(source.name(), next.clone().into_bytes()) else { return Fixed::Refused };
+        let rechecked = check(&mended);
         if errors(&rechecked) > errors(&checked) || rechecked.policies.len() < checked.policies.len() {
-            break;
+            return Fixed::Refused;
         }
         text = next;
         applied += count;
         checked = rechecked;
     }
-    Fixed { text, applied }
+    if applied == 0 { Fixed::Nothing } else { Fixed::Repaired(text, applied) }
 }
 
 fn errors(checked: &Checked) -> usize {

@@ -17,7 +17,7 @@ pub(super) fn compare(args: &CompareArgs) -> Result<Status, Error> {
     if reference::is_stdin(&args.old) && reference::is_stdin(&args.new) {
         return Err("standard input cannot be both policies".into());
     }
-    let blob = input::catalogue_file(args.report.catalogue.as_deref())?;
+    let blob = input::catalogue_file(args.catalogue.as_deref())?;
     let catalogue = input::catalogue(blob.as_ref())?;
     let (old, new) = (reference::read(&args.old)?, reference::read(&args.new)?);
     let extract = |source| host::extract(source, args.policy_type.is_some());
@@ -36,7 +36,7 @@ pub(super) fn compare(args: &CompareArgs) -> Result<Status, Error> {
         Bounds { after: Some(Reference { source: Arc::clone(&new), policy: &new_policy }), ..Bounds::default() };
     let report = |source: &Arc<Source>, bounds: Bounds<'_>, names: &[&str]| {
         let rules = names.iter().filter_map(|name| rules::find(name)).collect();
-        let config = Config { catalogue, policy_type: args.policy_type, assumed_type: None, bounds, rules };
+        let config = Config { catalogue, policy_type: args.policy_type, bounds, rules, ..Config::default() };
         FileReport { source: Arc::clone(source), checked: check(source, &config) }
     };
     let mut files = vec![report(&new, before, &["new-access", "undecided-access"])];
@@ -52,6 +52,6 @@ pub(super) fn compare(args: &CompareArgs) -> Result<Status, Error> {
     let summary = Summary { all_clear: Some(all_clear), ..Summary::of(&files, 0) };
     let run = Run { files: &files, summary: &summary, catalogue, is_complete: true };
     report::print(&run, &args.report)?;
-    let fails = report::fails(&files, args.report.fail_on) && !args.report.exit_zero;
+    let fails = report::fails(&files, args.report.fail_on.unwrap_or_default()) && !args.report.exit_zero;
     Ok(if fails { Status::Findings } else { Status::Clean })
 }

@@ -6,6 +6,8 @@ use std::{fmt, io};
 use ignore::WalkBuilder;
 use walkdir::WalkDir;
 
+use super::args::ScopeArgs;
+use super::settings::{Patterns, Settings, check_pattern};
 use crate::host::Format;
 
 /// Something to check.
@@ -19,6 +21,8 @@ pub(super) enum Input {
         path: PathBuf,
         /// Whether the user named it, rather than a folder above it.
         named: bool,
+        /// Where it lies from the folder of the configuration, if below it.
+        relative: Option<PathBuf>,
     },
 }
 
@@ -57,50 +61,132 @@ pub(super) fn reason(error: &io::Error) -> String {
 /// Folders of other people's files, left out also where no .gitignore says so.
 const FOREIGN: &[&str] = &[".git", "node_modules", ".terraform", ".terragrunt-cache", ".serverless"];
 
+/// Which files are left out.
+#[derive(Clone)]
+struct Exclusion {
+    /// The patterns of the configuration, and the folder that they are seen from.
+    configured: (Patterns, PathBuf),
+    /// Those of the command line, seen from the current folder.
+    named: (Patterns, PathBuf),
+}
+
+impl Exclusion {
+    /// Whether a path is left out by itself, or with `above` by a folder that it lies in.
+    fn holds(&self, real: &Path, is_folder: bool, above: bool) -> bool {
+        [&self.configured, &self.named].into_iter().any(|(patterns, from)| {
+            let seen = real.strip_prefix(from).ok().filter(|seen| !seen.as_os_str().is_empty());
+            seen.is_some_and(|seen| if above { patterns.fit(seen) } else { patterns.fit_itself(seen, is_folder) })
+        })
+    }
+}
+
 /// All inputs below the paths, sorted, each once; and what could not be searched.
-pub(super) fn discover(paths: &[PathBuf], no_ignore: bool) -> (Vec<Input>, Vec<Error>) {
-    let mut inputs = Vec::new();
-    let mut errors = Vec::new();
-    for path in paths {
+pub(super) fn discover(args: &ScopeArgs, settings: &Settings) -> Result<(Vec<Input>, Vec<Error>), String> {
+    for pattern in &args.exclude {
+        check_pattern(pattern).map_err(|reason| format!("--exclude: {pattern} is no pattern: {reason}"))?;
+    }
+    let here = Path::new(".").canonicalize().map_err(|error| format!("cannot read .: {}", reason(&error)))?;
+    let exclusion = Exclusion {
+        configured: (settings.exclude.clone(), settings.folder.clone()),
+        named: (Patterns::new(args.exclude.iter().map(String::as_str)), here),
+    };
+    let mut found = Found { folder: settings.folder.clone(), inputs: Vec::new(), errors: Vec::new() };
+    for path in &args.paths {
         if path.as_os_str() == "-" {
-            inputs.push(Input::Stdin);
-        } else {
-            match path.metadata() {
-                Ok(metadata) if metadata.is_dir() && no_ignore => walk_all(path, &mut inputs, &mut errors),
-                Ok(metadata) if metadata.is_dir() => walk(path, &mut inputs, &mut errors),
-                Ok(_) => inputs.push(Input::File { path: path.clone(), named: true }),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                    errors.push(Error::Missing(path.clone(), near(path)));
+            found.inputs.push(Input::Stdin);
+            continue;
+        }
+        match path.metadata() {
+            Ok(metadata) if metadata.is_dir() => match path.canonicalize() {
+                Ok(real) if args.force_exclude && exclusion.holds(&real, true, true) => {}
+                Ok(real) if args.no_ignore => walk_all(path, &real, &exclusion, &mut found),
+                Ok(real) => walk(path, &real, &exclusion, &mut found),
+                Err(error) => found.errors.push(Error::Unreadable(path.clone(), error)),
+            },
+            Ok(_) => {
+                // The folder may be reached through a link; the link itself is the file that is meant.
+                let real = real_of(path);
+                if !(args.force_exclude && real.as_ref().is_some_and(|real| exclusion.holds(real, false, true))) {
+                    found.push(path.clone(), real.as_deref(), true);
                 }
-                Err(error) => errors.push(Error::Unreadable(path.clone(), error)),
             }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                found.errors.push(Error::Missing(path.clone(), near(path)));
+            }
+            Err(error) => found.errors.push(Error::Unreadable(path.clone(), error)),
         }
     }
+    let Found { mut inputs, errors, .. } = found;
     inputs.sort();
     inputs.dedup_by(|next, kept| match (next, kept) {
-        (Input::File { path, named }, Input::File { path: kept, named: kept_named }) if path == kept => {
+        (Input::File { path, named, .. }, Input::File { path: kept, named: kept_named, .. }) if path == kept => {
             *kept_named |= *named;
             true
         }
         (next, kept) => next == kept,
     });
-    (inputs, errors)
+    Ok((inputs, errors))
+}
+
+/// A path whose folder is reached without links.
+pub(super) fn real_of(path: &Path) -> Option<PathBuf> {
+    let path = std::path::absolute(path).ok()?;
+    Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?))
+}
+
+/// What a search has found so far.
+struct Found {
+    /// The folder of the configuration.
+    folder: PathBuf,
+    inputs: Vec<Input>,
+    errors: Vec<Error>,
+}
+
+impl Found {
+    fn push(&mut self, path: PathBuf, real: Option<&Path>, named: bool) {
+        let path = path.strip_prefix("./").map(Path::to_owned).unwrap_or(path);
+        let relative = real.and_then(|real| real.strip_prefix(&self.folder).ok()).map(Path::to_owned);
+        self.inputs.push(Input::File { path, named, relative });
+    }
+
+    /// Takes a file whose name is that of a format that we read.
+    fn take(&mut self, path: PathBuf, root: &Path, real_root: &Path, exclusion: &Exclusion) {
+        let is_known =
+            path.file_name().and_then(|name| name.to_str()).is_some_and(|name| Format::of_name(name).is_some());
+        let real = path.strip_prefix(root).map_or_else(|_| path.clone(), |below| real_root.join(below));
+        if is_known && !exclusion.holds(&real, false, false) {
+            self.push(path, Some(&real), false);
+        }
+    }
 }
 
 /// Walks as git sees the folder.
-fn walk(root: &Path, inputs: &mut Vec<Input>, errors: &mut Vec<Error>) {
+fn walk(root: &Path, real: &Path, exclusion: &Exclusion, found: &mut Found) {
+    let (filter, from, real_from) = (exclusion.clone(), root.to_owned(), real.to_owned());
     let walk = WalkBuilder::new(root)
         .hidden(false)
         .require_git(false)
-        .filter_entry(|entry| entry.depth() == 0 || !is_foreign(entry.file_name()))
+        .filter_entry(move |entry| {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            entry.depth() == 0
+                || !is_folder
+                || !is_foreign(entry.file_name()) && !is_left_out(entry.path(), &from, &real_from, &filter)
+        })
         .build();
     for entry in walk {
         match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => take(entry.into_path(), inputs),
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                found.take(entry.into_path(), root, real, exclusion);
+            }
             Ok(_) => {}
-            Err(error) => errors.push(unreadable(root, error)),
+            Err(error) => found.errors.push(unreadable(root, error)),
         }
     }
+}
+
+/// Whether a folder below the root of a walk is left out.
+fn is_left_out(path: &Path, root: &Path, real_root: &Path, exclusion: &Exclusion) -> bool {
+    path.strip_prefix(root).is_ok_and(|below| exclusion.holds(&real_root.join(below), true, false))
 }
 
 fn unreadable(root: &Path, error: ignore::Error) -> Error {
@@ -121,15 +207,19 @@ fn unreadable(root: &Path, error: ignore::Error) -> Error {
 }
 
 /// Walks over everything that is there.
-fn walk_all(root: &Path, inputs: &mut Vec<Input>, errors: &mut Vec<Error>) {
-    for entry in WalkDir::new(root) {
+fn walk_all(root: &Path, real: &Path, exclusion: &Exclusion, found: &mut Found) {
+    let walk = WalkDir::new(root).into_iter().filter_entry(|entry| {
+        entry.depth() == 0 || !entry.file_type().is_dir() || !is_left_out(entry.path(), root, real, exclusion)
+    });
+    for entry in walk {
         match entry {
-            Ok(entry) if entry.file_type().is_file() => take(entry.into_path(), inputs),
+            Ok(entry) if entry.file_type().is_file() => found.take(entry.into_path(), root, real, exclusion),
             Ok(_) => {}
             Err(error) => {
                 let path = error.path().unwrap_or(root).to_owned();
                 let text = error.to_string();
-                errors.push(Error::Unreadable(path, error.into_io_error().unwrap_or_else(|| io::Error::other(text))));
+                let error = error.into_io_error().unwrap_or_else(|| io::Error::other(text));
+                found.errors.push(Error::Unreadable(path, error));
             }
         }
     }
@@ -137,14 +227,6 @@ fn walk_all(root: &Path, inputs: &mut Vec<Input>, errors: &mut Vec<Error>) {
 
 fn is_foreign(name: &std::ffi::OsStr) -> bool {
     name.to_str().is_some_and(|name| FOREIGN.contains(&name))
-}
-
-fn take(path: PathBuf, inputs: &mut Vec<Input>) {
-    let known = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| Format::of_name(name).is_some());
-    if known {
-        let path = path.strip_prefix("./").map(Path::to_owned).unwrap_or(path);
-        inputs.push(Input::File { path, named: false });
-    }
 }
 
 /// The sibling whose name is nearest to that of a path that does not exist.

@@ -1,29 +1,36 @@
-//! Access that the command line forbids.
+//! Access that the command line or the configuration forbids.
 
-use super::args::CheckArgs;
+use super::args::ScopeArgs;
 use crate::access::Access;
+use crate::bounds::Forbidden;
 use crate::catalogue::{Catalogue, Service};
 use crate::pattern::{is_pattern, matches_ignore_case};
-use crate::rule::Rule;
-use crate::rules;
 
-/// What is forbidden: all of the actions on each of the resources. Names that nothing has are
-/// mistakes, and would forbid nothing.
-pub(super) fn forbidden(args: &CheckArgs, catalogue: Catalogue<'_>) -> Result<Vec<Access>, String> {
+/// What the command line forbids: all of the actions on each of the resources.
+pub(super) fn forbidden(args: &ScopeArgs, catalogue: Catalogue<'_>) -> Result<Option<Forbidden>, String> {
     let (actions, resources) = (&args.forbid_action, &args.forbid_resource);
-    if actions.is_empty() && resources.is_empty() {
-        return Ok(Vec::new());
-    }
     for action in actions {
-        exists(action, catalogue)?;
+        exists(action, catalogue).map_err(|unknown| {
+            let near = unknown.near.map(|near| format!(" (did you mean {near}?)"));
+            format!("--forbid-action: no action is called {action}{}", near.unwrap_or_default())
+        })?;
     }
-    if let Some(resource) = resources.iter().find(|resource| *resource != "*" && !resource.starts_with("arn:")) {
+    if let Some(resource) = resources.iter().find(|resource| !is_resource(resource)) {
         return Err(format!("--forbid-resource takes ARNs and `*`, and {resource} is neither"));
     }
-    Ok(vec![Access { actions: actions.clone(), resources: resources.clone() }])
+    let access = Access { actions: actions.clone(), resources: resources.clone() };
+    Ok((!actions.is_empty() || !resources.is_empty()).then_some(Forbidden { name: None, access }))
 }
 
-fn exists(action: &str, catalogue: Catalogue<'_>) -> Result<(), String> {
+/// An action that AWS does not have, and would forbid nothing.
+#[derive(Debug)]
+pub(super) struct Unknown {
+    /// What may be meant.
+    pub(super) near: Option<String>,
+}
+
+/// Whether there is an action of this name, or of this pattern.
+pub(super) fn exists(action: &str, catalogue: Catalogue<'_>) -> Result<(), Unknown> {
     let is_known = if is_pattern(action) {
         let mut all = catalogue.services().flat_map(Service::actions);
         all.any(|known| known.status().can_be_granted() && matches_ignore_case(action, &known.to_string()))
@@ -35,23 +42,10 @@ fn exists(action: &str, catalogue: Catalogue<'_>) -> Result<(), String> {
     }
     let (prefix, name) = action.split_once(':').unwrap_or_default();
     let near = catalogue.service(prefix).and_then(|service| service.nearest_action(name));
-    let near = near.map(|near| format!(" (did you mean {near}?)"));
-    Err(format!("--forbid-action: no action is called {action}{}", near.unwrap_or_default()))
+    Err(Unknown { near: near.map(|near| near.to_string()) })
 }
 
-/// The rules that report what goes beyond the limits, which run also where others are selected.
-pub(super) fn rules(args: &CheckArgs, has_template: bool) -> impl Iterator<Item = &'static Rule> {
-    let forbids = !args.forbid_action.is_empty() || !args.forbid_resource.is_empty();
-    let has_ceiling = !args.ceiling.is_empty();
-    let names = [
-        ("forbidden-access", forbids),
-        ("exceeds-ceiling", has_ceiling),
-        ("undecided-access", forbids || has_ceiling || has_template),
-        ("template-placeholder-left", has_template),
-        ("template-value-mismatch", has_template),
-        ("template-value-invalid", has_template),
-        ("template-missing-access", has_template),
-        ("template-extra-access", has_template),
-    ];
-    names.into_iter().filter(|&(_, is_asked)| is_asked).filter_map(|(name, _)| rules::find(name))
+/// Whether a text names resources.
+pub(super) fn is_resource(text: &str) -> bool {
+    text == "*" || text.starts_with("arn:")
 }

@@ -1,11 +1,18 @@
 //! The command line: everything that touches files, threads and the terminal.
 
 mod args;
+mod baseline;
 mod compare;
 mod discover;
+mod examine;
 mod forbid;
 mod input;
+mod job;
+mod limits;
+mod near;
 mod parallel;
+mod paths;
+mod progress;
 mod reference;
 mod report;
 mod run;
@@ -13,8 +20,10 @@ mod settings;
 mod style;
 mod template;
 mod values;
+mod watch;
+mod write;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use args::{Args, Command};
@@ -81,6 +90,17 @@ fn dispatch(args: Args) -> Result<Status, Error> {
             print(&report::rules(output_format))?;
             Ok(Status::Clean)
         }
+        Some(Command::Init) => run::init(),
+        Some(Command::Baseline(args)) => run::baseline(&args),
+        Some(Command::Config(args)) => run::config(&args),
+        Some(Command::Schema) => {
+            print(&settings::schema())?;
+            Ok(Status::Clean)
+        }
+        Some(Command::Man) => {
+            print(&args::manual()?)?;
+            Ok(Status::Clean)
+        }
         Some(Command::Completions { shell }) => {
             print(&args::completions(shell))?;
             Ok(Status::Clean)
@@ -90,10 +110,8 @@ fn dispatch(args: Args) -> Result<Status, Error> {
 
 fn explain(name: &str) -> Result<Status, Error> {
     let Some(rule) = rules::find(name) else {
-        let near = rules::all().iter().min_by_key(|rule| strsim::osa_distance(rule.name, name));
-        let near = near.filter(|rule| strsim::osa_distance(rule.name, name) <= rule.name.len() / 2);
-        let hint =
-            near.map_or_else(|| "`arnlint rules` lists them".to_owned(), |rule| format!("did you mean {}?", rule.name));
+        let near = near::nearest(name, rules::all().iter().map(|rule| rule.name));
+        let hint = near.map_or_else(|| "`arnlint rules` lists them".to_owned(), |near| format!("did you mean {near}?"));
         return Err(format!("no rule is called {name} ({hint})").into());
     };
     print(&report::page(rule))?;
@@ -107,8 +125,4 @@ fn print(text: &str) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         result => result,
     }
-}
-
-fn stdout_is_terminal() -> bool {
-    io::stdout().is_terminal()
 }

@@ -20,7 +20,7 @@ pub(super) fn read(path: &Path) -> Result<Arc<Source>, String> {
     let source = if is_stdin(path) {
         input::read(&Input::Stdin, "<stdin>")
     } else {
-        input::read(&Input::File { path: path.to_owned(), named: true }, &path.to_string_lossy())
+        input::read(&Input::File { path: path.to_owned(), named: true, relative: None }, &path.to_string_lossy())
     };
     source.map(Arc::new)
 }

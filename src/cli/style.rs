@@ -1,7 +1,8 @@
 //! How the terminal wants it: colours, width, characters.
 
+use std::io::{self, IsTerminal};
+
 use super::args::Color;
-use super::stdout_is_terminal;
 
 /// The look of a report for people.
 #[derive(Clone, Copy, Debug)]
@@ -10,6 +11,8 @@ pub(super) struct Style {
     pub(super) color: bool,
     /// Whether to draw with more than ASCII.
     pub(super) unicode: bool,
+    /// Whether names of rules link to their pages.
+    pub(super) links: bool,
     /// Columns of a line.
     pub(super) width: usize,
 }
@@ -19,18 +22,28 @@ const WIDTH: usize = 100;
 
 impl Style {
     /// What a file gets.
-    pub(super) const PLAIN: Self = Self { color: false, unicode: true, width: WIDTH };
+    pub(super) const PLAIN: Self = Self { color: false, unicode: true, links: false, width: WIDTH };
 
-    /// `--color`, then the conventions of the environment, then whether this is a terminal.
+    /// That of standard output: `--color`, then the conventions of the environment, then whether
+    /// this is a terminal.
     pub(super) fn detect(color: Color) -> Self {
-        let terminal = stdout_is_terminal();
+        Self::of(color, io::stdout().is_terminal(), supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout))
+    }
+
+    /// That of standard error.
+    pub(super) fn of_errors(color: Color) -> Self {
+        Self::of(color, io::stderr().is_terminal(), false)
+    }
+
+    fn of(color: Color, terminal: bool, links: bool) -> Self {
         let color = match color {
             Color::Always => true,
             Color::Never => false,
             Color::Auto => environment().unwrap_or(terminal),
         };
         let width = terminal_size::terminal_size().filter(|_| terminal).map_or(WIDTH, |(width, _)| width.0 as usize);
-        Self { color, unicode: speaks_unicode(), width: width.clamp(40, 160) }
+        // Where colours are not wanted, neither is anything else that a terminal has to understand.
+        Self { color, unicode: speaks_unicode(), links: terminal && color && links, width: width.clamp(40, 160) }
     }
 }
 

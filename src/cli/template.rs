@@ -82,7 +82,7 @@ fn finish(text: String, form: &Form<'_>, page: &str) -> Result<Status, Error> {
     let name = format!("{page} (filled in)");
     let filled = input::source(&name, text.into_bytes())?;
     let before = check(&filled, &config);
-    let mended = fix(&filled, &config, Applicability::Safe);
+    let mended = fix(&filled, Applicability::Safe, |source| check(source, &config)).text(&filled);
     let mut stderr = io::stderr().lock();
     for diagnostic in &before.diagnostics {
         let is_safe = diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe);
@@ -91,7 +91,7 @@ fn finish(text: String, form: &Form<'_>, page: &str) -> Result<Status, Error> {
             let _ = writeln!(stderr, "mended: {}", diagnostic.message);
         }
     }
-    let source = Arc::new(input::source(&name, mended.text.clone().into_bytes())?);
+    let source = Arc::new(input::source(&name, mended.clone().into_bytes())?);
     let checked = check(&source, &config);
     let worst = checked.diagnostics.iter().map(|diagnostic| diagnostic.severity).max();
     if !checked.diagnostics.is_empty() {
@@ -99,7 +99,7 @@ fn finish(text: String, form: &Form<'_>, page: &str) -> Result<Status, Error> {
         let _ = write!(stderr, "{}", report::lines(&files));
     }
     drop(stderr);
-    super::print(&mended.text)?;
+    super::print(&mended)?;
     Ok(if worst == Some(Severity::Error) { Status::Findings } else { Status::Clean })
 }
 

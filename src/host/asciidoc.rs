@@ -3,8 +3,8 @@
 //! The blocks that hold others (`====`, `--`, `****`) need no reading: what is between their
 //! delimiters is found as if they were not there.
 
-use super::Extracted;
 use super::lines::{self, Line};
+use super::{Extracted, comment};
 use crate::source::Source;
 
 pub(super) fn extract(source: &Source) -> Extracted<'_> {
@@ -13,6 +13,10 @@ pub(super) fn extract(source: &Source) -> Extracted<'_> {
     let mut at = 0;
     while let Some(line) = lines.get(at) {
         let before = at.checked_sub(1).map(|before| lines[before]);
+        if line.text.starts_with("//") {
+            let start = line.start;
+            comment::push(source, start..start + line.text.trim_end().len(), start + 2, &mut extracted);
+        }
         if let Some(delimiter) = delimiter(*line).filter(|_| !is_underline(&lines[..at], *line)) {
             let rest = &lines[at + 1..];
             let len = rest.iter().position(|line| line.text.trim_end() == delimiter).unwrap_or(rest.len());

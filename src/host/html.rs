@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use super::block::Block;
 use super::html_text::{Tag, decode_entity, is_void};
-use super::{Extracted, embedded};
+use super::{Extracted, comment, embedded};
 use crate::source::{Source, Span};
 
 pub(super) fn extract(source: &Source) -> Extracted<'_> {
@@ -88,7 +88,9 @@ impl<'s> Reader<'s> {
     fn markup(&mut self, at: usize) -> usize {
         let rest = &self.text[at..];
         if rest.starts_with("<!--") {
-            return rest.find("-->").map_or(self.text.len(), |len| at + len + 3);
+            let end = rest.find("-->").map_or(self.text.len(), |len| at + len + 3);
+            comment::push(self.source, at..end, at + "<!--".len(), &mut self.extracted);
+            return end;
         }
         match self.tag(at) {
             Some(tag) if tag.is_closing => self.closing_tag(at, &tag),

@@ -29,9 +29,9 @@ pub(super) fn extract(source: &Source, all: bool) -> Extracted<'_> {
             let root = root.unwrap_or(whole);
             let text = Cow::Borrowed(text);
             let document = Document { root, errors, encoding: None, policy_type: None, verbatim: true, text };
-            Extracted { documents: vec![document], look_alike: None }
+            Extracted { documents: vec![document], ..Extracted::default() }
         }
-        Ours::LookAlike(what) => Extracted { documents: Vec::new(), look_alike: Some(what) },
+        Ours::LookAlike(what) => Extracted { look_alike: Some(what), ..Extracted::default() },
         Ours::No => Extracted::default(),
     }
 }
@@ -59,5 +59,5 @@ fn unreadable(source: &Source, fault: EncodingFault, all: bool) -> Extracted<'_>
         verbatim: false,
         text: Cow::Borrowed(source.text()),
     };
-    Extracted { documents: vec![document], look_alike: None }
+    Extracted { documents: vec![document], ..Extracted::default() }
 }

@@ -5,13 +5,14 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::Extracted;
 use super::block::Block;
+use super::{Extracted, comment};
 use crate::source::{Source, Span};
 
 pub(super) fn extract(source: &Source) -> Extracted<'_> {
     let mut extracted = Extracted::default();
     let start = source.content_start();
+    let is_mdx = source.name().to_ascii_lowercase().ends_with(".mdx");
     let mut block: Option<Lines> = None;
     for (event, range) in Parser::new_ext(&source.text()[start..], Options::empty()).into_offset_iter() {
         match event {
@@ -25,6 +26,13 @@ pub(super) fn extract(source: &Source) -> Extracted<'_> {
                 if let Some(block) = block.take() {
                     block.finish(source, &mut extracted);
                 }
+            }
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
+                comment::take(source, start + range.start..start + range.end, ("<!--", "-->"), &mut extracted);
+            }
+            // MDX has expressions in place of HTML comments.
+            Event::Start(Tag::Paragraph) if is_mdx => {
+                comment::take(source, start + range.start..start + range.end, ("{/*", "*/}"), &mut extracted);
             }
             _ => {}
         }

@@ -3,6 +3,7 @@
 mod asciidoc;
 mod block;
 mod braces;
+mod comment;
 mod embedded;
 mod html;
 mod html_text;
@@ -13,7 +14,7 @@ mod restructured;
 mod shell;
 
 use crate::policy::Document;
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// What a source held.
 #[derive(Debug, Default)]
@@ -22,6 +23,8 @@ pub struct Extracted<'s> {
     pub documents: Vec<Document<'s>>,
     /// What was seen and left alone, when it looked like a policy of another system.
     pub look_alike: Option<&'static str>,
+    /// The comments that speak to arnlint, in the order of the file.
+    pub comments: Vec<Span>,
 }
 
 /// The formats that hold policies.
@@ -67,7 +70,7 @@ pub fn extract(source: &Source, all: bool) -> Extracted<'_> {
     match format.unwrap_or_else(|| if all { Format::Json } else { Format::of_text(source.text()) }) {
         Format::Json => json::extract(source, all),
         // Most pages are about something else.
-        _ if !source.text().contains("tatement") => Extracted::default(),
+        _ if !source.text().contains("tatement") && !source.text().contains(comment::MARK) => Extracted::default(),
         Format::Markdown => markdown::extract(source),
         Format::AsciiDoc => asciidoc::extract(source),
         Format::Html => html::extract(source),

@@ -1,7 +1,7 @@
 //! Policies in the literal blocks and code directives of a reStructuredText page.
 
-use super::Extracted;
 use super::lines::{self, Line};
+use super::{Extracted, comment};
 use crate::source::Source;
 
 /// The directives whose content is text to show.
@@ -37,7 +37,11 @@ pub(super) fn extract(source: &Source) -> Extracted<'_> {
             continue;
         }
         let len = lines::deeper(rest, line.indent() + bullet_len(line.content()));
-        if !matches!(below, Below::Comment) {
+        if matches!(below, Below::Comment) {
+            let start = line.start + line.indent() + bullet_len(line.content());
+            let last = rest[..len].last().unwrap_or(line);
+            comment::push(source, start..last.start + last.text.trim_end().len(), start + "..".len(), &mut extracted);
+        } else {
             let is_directive = matches!(below, Below::Directive);
             let options = rest[..len].iter().take_while(|line| is_directive && is_option(line.content())).count();
             lines::block(source, &rest[options..len], str::len).read(source, &mut extracted);

@@ -1,6 +1,6 @@
 //! The rules, in the order of the alphabet. A rule is one file here and one page in `rules/`.
 
-use crate::rule::Rule;
+use crate::rule::{Category, Rule};
 
 macro_rules! rules {
     ($($module:ident),* $(,)?) => {
@@ -101,10 +101,18 @@ rules! {
     unsupported_tag_condition,
     unsupported_variable,
     untrustworthy_condition_key,
+    unused_ignore,
     wildcard_in_principal,
     wildcard_service,
     wildcard_without_like,
     wrong_type,
+}
+
+/// The rules that a name stands for: one, or those of a category.
+pub fn selected(name: &str) -> Option<Vec<&'static Rule>> {
+    let category = Category::ALL.iter().find(|category| category.name() == name);
+    let of = |category: &Category| all().iter().copied().filter(|rule| rule.category == *category).collect();
+    category.map(of).or_else(|| Some(vec![find(name)?]))
 }
 
 /// The rule of this name.

@@ -42,7 +42,7 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
             );
         }
     }
-    for comparison in judgement.forbidden() {
+    for (_, comparison) in judgement.forbidden() {
         verdict::doubts(comparison, None, |actions| format!("{actions} where it is forbidden"), cx);
     }
 }

@@ -28,7 +28,7 @@ pub(crate) fn mend(text: &str) -> String {
     let rules = vec![rules::find("invalid-json").expect("a rule")];
     let config = Config { policy_type: Some(PolicyType::Identity), rules, ..Config::default() };
     let source = Source::new("policy.json", text.as_bytes().to_vec()).expect("a small text");
-    check::fix(&source, &config, Applicability::Safe).text
+    check::fix(&source, Applicability::Safe, |source| check::check(source, &config)).text(&source)
 }
 
 /// The text with each repair that is certain, once.

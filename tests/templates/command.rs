@@ -277,15 +277,15 @@ fn mistakes_of_the_configuration() {
     let entry = "[[template]]\ndocument = \"page.md\"\npaths = [\"*.json\"]\n";
     let folder = Folder::new("mistakes", &[("page.md", PAGE), ("two.md", &two_policies()), ("policy.json", "{}")]);
     for (settings, expected) in [
-        (format!("{entry}pages = []\n"), "unknown field `pages`"),
-        (entry.replace("document", "file"), "unknown field `file`"),
-        (entry.replace("[[template]]", "[[templates]]"), "unknown field `templates`"),
-        (entry.replace("document = \"page.md\"\n", ""), "missing field `document`"),
-        (entry.replace("paths = [\"*.json\"]\n", ""), "missing field `paths`"),
+        (format!("{entry}pages = []\n"), "unknown key `pages`"),
+        (entry.replace("document", "file"), "unknown key `file`"),
+        (entry.replace("[[template]]", "[[templates]]"), "unknown key `templates`"),
+        (entry.replace("document = \"page.md\"\n", ""), "[[template]] needs `document`"),
+        (entry.replace("paths = [\"*.json\"]\n", ""), "[[template]] needs `paths`"),
         (entry.replace("page.md", "gone.md"), "gone.md: no such file or directory"),
         (format!("{entry}policy = 2\n"), "page.md holds 1 policy, and no policy 2"),
-        (format!("{entry}policy = -1\n"), "policy = -1"),
-        (entry.replace("*.json", "[.json"), "[.json"),
+        (format!("{entry}policy = -1\n"), "`policy` takes a number from 1"),
+        (entry.replace("*.json", "{.json"), "`{.json` is no pattern"),
     ] {
         folder.write("arnlint.toml", &settings);
         let (status, report, errors) = folder.check(&["policy.json"]);

@@ -73,5 +73,5 @@ pub(crate) fn fill_in(form: &Form<'_>, value: impl Fn(&Slot) -> Option<String>) 
     assert!(filled.missing.is_empty(), "{}", filled.text);
     let source = Source::new("policy.json", filled.text.into_bytes()).expect("a small policy");
     let config = Config { policy_type: Some(form.policy_type), ..Config::default() };
-    fix(&source, &config, Applicability::Safe).text
+    fix(&source, Applicability::Safe, |source| check(source, &config)).text(&source)
 }

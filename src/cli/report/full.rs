@@ -10,10 +10,11 @@ use miette::{
 };
 
 use super::excerpt::Excerpt;
-use super::{Run, is_fixable};
+use super::{Run, is_fixable, url};
 use crate::cli::parallel;
 use crate::cli::style::Style;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules;
 use crate::source::{Source, Span};
 use crate::wording::printable;
 
@@ -33,11 +34,29 @@ pub(super) fn write(run: &Run<'_>, style: Style, out: &mut dyn Write) -> io::Res
     reports.iter().try_for_each(|report| out.write_all(report.as_bytes()))
 }
 
+/// Mistakes in a file that is none of those that are checked, each drawn by itself.
+pub(in crate::cli) fn faults(
+    source: &Source,
+    faults: impl Iterator<Item = (Span, String, Option<String>)>,
+    style: Style,
+) -> Vec<String> {
+    let handler = handler(style);
+    let draw = |(span, message, help): (Span, String, Option<String>)| {
+        let mut diagnostic = Diagnostic::new("configuration", Severity::Error, span, message);
+        diagnostic.help = help;
+        let mut text = String::new();
+        render(&handler, source, &diagnostic, style, &mut text);
+        text
+    };
+    faults.map(draw).collect()
+}
+
 fn handler(style: Style) -> GraphicalReportHandler {
     let characters = if style.unicode { ThemeCharacters::unicode() } else { ThemeCharacters::ascii() };
     let styles = if style.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
     GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
-        .with_links(false)
+        .with_links(style.links)
+        .with_link_display_text("")
         .with_context_lines(1)
         .with_width(style.width)
         // Names and ARNs are full of hyphens and slashes, and a reader wants to copy them.
@@ -46,7 +65,7 @@ fn handler(style: Style) -> GraphicalReportHandler {
 }
 
 fn render(handler: &GraphicalReportHandler, source: &Source, diagnostic: &Diagnostic, style: Style, out: &mut String) {
-    let rendered = Rendered::new(source, diagnostic, style.width);
+    let rendered = Rendered::new(source, diagnostic, style);
     let before = out.len();
     if handler.render_report(out, &rendered).is_err() {
         // Writing to a string does not fail; a renderer that gives up must not hide the finding.
@@ -63,10 +82,11 @@ struct Rendered<'d> {
     help: Option<String>,
     excerpt: Excerpt,
     labels: Vec<LabeledSpan>,
+    is_linked: bool,
 }
 
 impl<'d> Rendered<'d> {
-    fn new(source: &Source, diagnostic: &'d Diagnostic, width: usize) -> Self {
+    fn new(source: &Source, diagnostic: &'d Diagnostic, style: Style) -> Self {
         let drawn = diagnostic.labels.len().min(LABELS);
         let places: Vec<Span> =
             std::iter::once(diagnostic.span).chain(diagnostic.labels[..drawn].iter().map(|label| label.span)).collect();
@@ -76,7 +96,7 @@ impl<'d> Rendered<'d> {
         for related in shown.chunk_by(|a, b| Arc::ptr_eq(&a.source, &b.source)) {
             sources.push((&related[0].source, related.iter().map(|related| related.span).collect()));
         }
-        let excerpt = Excerpt::new(&sources, width);
+        let excerpt = Excerpt::new(&sources, style.width);
         // A label inside the primary span explains it: its text goes where the caret is.
         let explains = |span: Span| diagnostic.span.contains(span);
         let own_text = diagnostic.labels[..drawn]
@@ -121,6 +141,7 @@ impl<'d> Rendered<'d> {
             help: (!help.is_empty()).then(|| help.join(" ")),
             excerpt,
             labels,
+            is_linked: style.links,
         }
     }
 }
@@ -136,6 +157,11 @@ impl std::error::Error for Rendered<'_> {}
 impl MietteDiagnostic for Rendered<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(Box::new(format!("{} {}", self.diagnostic.rule, self.diagnostic.severity)))
+    }
+
+    fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let rule = rules::find(self.diagnostic.rule).filter(|_| self.is_linked)?;
+        Some(Box::new(url(rule.name)))
     }
 
     fn severity(&self) -> Option<MietteSeverity> {

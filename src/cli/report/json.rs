@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Run, url};
 use crate::diagnostic::{Diagnostic, Step};
+use crate::policy::PolicyType;
 use crate::rules;
 use crate::source::{Source, Span};
 
@@ -46,8 +47,8 @@ struct Finding<'r> {
     help: Option<&'r str>,
     url: String,
     file: &'r str,
-    policy: usize,
-    policy_type: &'static str,
+    policy: Option<usize>,
+    policy_type: Option<&'static str>,
     path: Vec<PathStep<'r>>,
     span: Place,
     labels: Vec<PlaceLabel<'r>>,
@@ -155,7 +156,7 @@ fn finding<'r>(source: &'r Source, diagnostic: &'r Diagnostic) -> Finding<'r> {
         url: url(diagnostic.rule),
         file: source.name(),
         policy: diagnostic.policy,
-        policy_type: diagnostic.policy_type.name(),
+        policy_type: diagnostic.policy_type.map(PolicyType::name),
         path: diagnostic
             .path
             .iter()

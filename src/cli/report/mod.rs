@@ -1,14 +1,18 @@
 //! Reports: one file per format. They take findings and never parse text back.
 
 mod concise;
+mod diff;
 mod excerpt;
 mod full;
 mod grouped;
 mod json;
 mod rules;
+mod statistics;
 mod summary;
 mod template;
 
+pub(super) use diff::diff;
+pub(super) use full::faults;
 pub(super) use rules::{page, rules};
 pub(super) use summary::Summary;
 pub(super) use template::template;
@@ -25,6 +29,7 @@ use crate::check::Checked;
 use crate::diagnostic::Diagnostic;
 use crate::fix::Applicability;
 use crate::source::Source;
+use crate::wording::printable;
 
 /// A file with policies, and what was found in it.
 pub(super) struct FileReport {
@@ -41,6 +46,13 @@ pub(super) struct Run<'r> {
     pub(super) catalogue: Catalogue<'r>,
     /// Whether every input could be read.
     pub(super) is_complete: bool,
+}
+
+impl FileReport {
+    /// Findings about a file that is no policy.
+    pub(super) fn about(source: &Arc<Source>, diagnostics: Vec<Diagnostic>) -> Self {
+        Self { source: Arc::clone(source), checked: Checked { diagnostics, ..Checked::default() } }
+    }
 }
 
 impl<'r> Run<'r> {
@@ -97,6 +109,29 @@ pub(super) fn print(run: &Run<'_>, args: &ReportArgs) -> Result<(), super::Error
         let _ = writeln!(io::stderr(), "{}", run.summary.line());
     }
     Ok(())
+}
+
+/// Prints how often each rule was found.
+pub(super) fn print_statistics(run: &Run<'_>, args: &ReportArgs) -> Result<(), super::Error> {
+    let mut text = Vec::new();
+    match args.output_format {
+        OutputFormat::Json => statistics::write_json(run, &mut text)?,
+        OutputFormat::Full | OutputFormat::Concise | OutputFormat::Grouped => statistics::write(run, &mut text)?,
+        #[allow(clippy::match_wildcard_for_single_variants, reason = "there will be more")]
+        _ => return Err("--statistics prints a table, or JSON with --output-format json".into()),
+    }
+    super::print(&String::from_utf8_lossy(&text))?;
+    Ok(())
+}
+
+/// The files that hold policies, with the types of these.
+pub(super) fn file_list(files: &[FileReport]) -> String {
+    let mut text = String::new();
+    for file in files {
+        let types: Vec<&str> = file.checked.policies.iter().map(|policy| policy.policy_type.name()).collect();
+        text.push_str(&format!("{}: {}\n", printable(file.source.name()), types.join(", ")));
+    }
+    text
 }
 
 /// The findings, a line each.

@@ -1,0 +1,51 @@
+//! The configuration in force, as `arnlint config` prints it.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::Settings;
+use crate::rule::Rule;
+use crate::rules;
+
+impl Settings {
+    /// What is in force, as a configuration file that says all of it.
+    pub(in crate::cli) fn show(&self, active: &[&'static Rule]) -> String {
+        let mut text = String::new();
+        let name = self.source.as_ref().map(|source| source.name());
+        let _ = match name {
+            Some(name) => writeln!(text, "# In force by {name}:"),
+            None => writeln!(text, "# No configuration file was found, so this is the default:"),
+        };
+        let fail_on = self.fail_on.unwrap_or_default();
+        let _ = writeln!(text, "fail-on = {}", quoted(fail_on.name()));
+        if let Some(baseline) = &self.baseline {
+            let _ = writeln!(text, "baseline = {}", quoted(&baseline.to_string_lossy()));
+        }
+        if !self.known_services.is_empty() {
+            let _ = writeln!(text, "known-services = {}", list(&self.known_services));
+        }
+        text.push_str("\n[rules]\n");
+        for rule in rules::all() {
+            let is_active = active.iter().any(|active| active.name == rule.name);
+            let level = match self.levels.get(rule.name) {
+                _ if !is_active => "off",
+                Some(Some(level)) => level.name(),
+                _ => rule.severity.name(),
+            };
+            let _ = writeln!(text, "{} = {}", rule.name, quoted(level));
+        }
+        text
+    }
+}
+
+/// A text as TOML writes it.
+fn quoted(text: &str) -> String {
+    let mut value = String::new();
+    let _ = text.serialize(toml::ser::ValueSerializer::new(&mut value));
+    value
+}
+
+fn list(texts: &[String]) -> String {
+    format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
+}
