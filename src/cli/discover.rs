@@ -75,7 +75,9 @@ impl Exclusion {
     fn holds(&self, real: &Path, is_folder: bool, above: bool) -> bool {
         [&self.configured, &self.named].into_iter().any(|(patterns, from)| {
             let seen = real.strip_prefix(from).ok().filter(|seen| !seen.as_os_str().is_empty());
-            seen.is_some_and(|seen| if above { patterns.fit(seen) } else { patterns.fit_itself(seen, is_folder) })
+            seen.is_some_and(
+                |seen| if above { patterns.fit(seen, is_folder) } else { patterns.fit_itself(seen, is_folder) },
+            )
         })
     }
 }

@@ -114,7 +114,7 @@ impl<'c> Job<'c> {
             bounds: self.limits.bounds(name, relative, self.settings),
             ..self.config.clone()
         };
-        let of_file = |ignore: &Ignore| relative.is_some_and(|path| ignore.paths.fit(path));
+        let of_file = |ignore: &Ignore| relative.is_some_and(|path| ignore.paths.fit(path, false));
         let ignores = self.settings.ignores.iter().enumerate().filter(|(_, ignore)| of_file(ignore));
         let ignores: Vec<(usize, &Ignore)> = ignores.filter(|_| !self.args.no_ignores).collect();
         let source = input::read(input, name)?;

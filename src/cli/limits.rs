@@ -104,8 +104,9 @@ impl<'c> Limits<'c> {
     /// What a file is held against: `name` is what it is called, `path` where it lies from the
     /// folder of the configuration.
     pub(super) fn bounds(&self, name: &str, path: Option<&Path>, settings: &Settings) -> Bounds<'c> {
-        let counts =
-            |paths: &Option<Patterns>| paths.as_ref().is_none_or(|paths| path.is_some_and(|path| paths.fit(path)));
+        let counts = |paths: &Option<Patterns>| {
+            paths.as_ref().is_none_or(|paths| path.is_some_and(|path| paths.fit(path, false)))
+        };
         let named = self.has_named_template.then(|| self.templates.len() - 1);
         let template = named.or_else(|| settings.template(path?)).map(|at| &self.templates[at]);
         Bounds {

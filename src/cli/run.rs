@@ -176,6 +176,6 @@ pub(super) fn init() -> Result<Status, Error> {
     }
     write::create(path, super::settings::starter().as_bytes())
         .map_err(|error| format!("cannot write arnlint.toml: {}", super::discover::reason(&error)))?;
-    super::print("Wrote arnlint.toml. Everything in it is a comment: change what is to be different.\n")?;
+    super::print("Wrote arnlint.toml, in which everything is as by default. `arnlint check` reads it.\n")?;
     Ok(Status::Clean)
 }

@@ -117,7 +117,6 @@ pub(super) fn print_statistics(run: &Run<'_>, args: &ReportArgs) -> Result<(), s
     match args.output_format {
         OutputFormat::Json => statistics::write_json(run, &mut text)?,
         OutputFormat::Full | OutputFormat::Concise | OutputFormat::Grouped => statistics::write(run, &mut text)?,
-        #[allow(clippy::match_wildcard_for_single_variants, reason = "there will be more")]
         _ => return Err("--statistics prints a table, or JSON with --output-format json".into()),
     }
     super::print(&String::from_utf8_lossy(&text))?;

@@ -191,13 +191,13 @@ impl Settings {
 
     /// The type that the file gives to the policies of a path; the first entry that fits counts.
     pub(super) fn policy_type(&self, path: &Path) -> Option<PolicyType> {
-        self.policy_types.iter().find(|(paths, _)| paths.fit(path)).map(|&(_, policy_type)| policy_type)
+        self.policy_types.iter().find(|(paths, _)| paths.fit(path, false)).map(|&(_, policy_type)| policy_type)
     }
 
     /// The place of the template that the policies of a path are made from; the first entry that
     /// fits counts.
     pub(super) fn template(&self, path: &Path) -> Option<usize> {
-        self.templates.iter().position(|entry| entry.paths.fit(path))
+        self.templates.iter().position(|entry| entry.paths.fit(path, false))
     }
 }
 

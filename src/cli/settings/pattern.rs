@@ -20,8 +20,8 @@ impl Patterns {
     }
 
     /// Whether a path, seen from the folder of the configuration, or a folder above it fits.
-    pub(in crate::cli) fn fit(&self, path: &Path) -> bool {
-        self.0.matched_path_or_any_parents(path, false).is_ignore()
+    pub(in crate::cli) fn fit(&self, path: &Path, is_folder: bool) -> bool {
+        self.0.matched_path_or_any_parents(path, is_folder).is_ignore()
     }
 
     /// Whether a file or a folder fits by itself, whatever is above it.

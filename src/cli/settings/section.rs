@@ -179,7 +179,7 @@ fn check_text(key: &Key, text: &str, value: &Node<'_>, catalogue: Catalogue<'_>,
             wrong(format!("{} is no type of policy", quote(text)), help_of(text, &names));
         }
         Shape::FailOn if !FAIL_ON.contains(&text) => {
-            wrong(format!("`{}` is {}", key.name, FAIL_ON.join(", ")), help_of(text, FAIL_ON));
+            wrong(format!("{} is no value of `{}`", quote(text), key.name), help_of(text, FAIL_ON));
         }
         Shape::Actions => {
             if let Err(unknown) = forbid::exists(text, catalogue) {
@@ -202,7 +202,7 @@ fn check_levels(table: &DeTable<'_>, faults: &mut Vec<Fault>) {
         }
         let text = level.get_ref().as_str().unwrap_or_default();
         if !LEVELS.contains(&text) {
-            let message = format!("a rule is {}", LEVELS.join(", "));
+            let message = format!("{} is no severity of a rule", quote(text));
             faults.push(fault(level.span(), message, help_of(text, LEVELS)));
         }
     }

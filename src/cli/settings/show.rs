@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::Settings;
-use crate::rule::Rule;
+use crate::rule::{Category, Rule};
 use crate::rules;
 
 impl Settings {
@@ -25,15 +25,17 @@ impl Settings {
         if !self.known_services.is_empty() {
             let _ = writeln!(text, "known-services = {}", list(&self.known_services));
         }
-        text.push_str("\n[rules]\n");
+        text.push_str("\n# What is in a comment is as the rules have it by themselves.\n[rules]\n");
         for rule in rules::all() {
             let is_active = active.iter().any(|active| active.name == rule.name);
-            let level = match self.levels.get(rule.name) {
-                _ if !is_active => "off",
-                Some(Some(level)) => level.name(),
-                _ => rule.severity.name(),
+            let _ = match self.levels.get(rule.name) {
+                _ if !is_active => writeln!(text, "{} = \"off\"", rule.name),
+                Some(Some(level)) => writeln!(text, "{} = {}", rule.name, quoted(level.name())),
+                _ if rule.category == Category::Pedantic => {
+                    writeln!(text, "{} = {}", rule.name, quoted(rule.severity.name()))
+                }
+                _ => writeln!(text, "# {} = {}", rule.name, quoted(rule.severity.name())),
             };
-            let _ = writeln!(text, "{} = {}", rule.name, quoted(level));
         }
         text
     }
