@@ -3,10 +3,10 @@
 use crate::bounds::Judgement;
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::fix::{self, Edit, KeyPlace};
+use crate::fix::{self, Edit, Fix, KeyPlace};
 use crate::policy::{Condition, ConditionKey, Document, Policy, PolicyType, Statement};
 use crate::source::{Source, Span};
-use crate::tree::{Member, Node};
+use crate::tree::{Member, Node, Value};
 
 /// What a rule is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -164,6 +164,13 @@ impl<'a> Context<'a> {
     /// cannot be edited.
     pub fn remove_elements(&self, list: &Node<'_>, removed: &[Span]) -> Option<Vec<Edit>> {
         if self.document.verbatim { fix::remove_elements(self.source, list, removed) } else { None }
+    }
+
+    /// The fix that takes an entry that says nothing out of a list with others.
+    pub fn without_entry(&self, list: &Node<'_>, entry: Span) -> Option<Fix> {
+        let has_others = matches!(&list.value, Value::Array(array) if array.items.len() > 1);
+        let edits = if has_others { self.remove_elements(list, &[entry]) } else { None };
+        edits.map(|edits| Fix::safe("Delete the empty entry", edits))
     }
 
     /// The edit that takes a member out of its object; nothing where the document cannot be edited.

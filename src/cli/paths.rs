@@ -17,3 +17,15 @@ pub(super) fn from_here(path: &Path) -> PathBuf {
     let ups = std::iter::repeat_n(Component::ParentDir, up);
     ups.chain(path.components().skip(shared)).collect()
 }
+
+/// The path without `.` and `..`, as far as its text goes.
+pub(super) fn plain(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut plain, part| {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => _ = plain.pop(),
+            part => plain.push(part),
+        }
+        plain
+    })
+}

@@ -7,6 +7,7 @@ use std::process;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock};
 
+use super::paths;
 use super::settings::root;
 
 /// Whoever writes holds it for reading; whoever ends the process takes it first.
@@ -69,7 +70,7 @@ fn swap(path: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::
 /// The file behind a path. What was found in the tree lies in it, or is none of our business.
 fn target(path: &Path) -> io::Result<PathBuf> {
     let real = path.canonicalize()?;
-    let written = std::path::absolute(path)?;
+    let written = paths::plain(&std::path::absolute(path)?);
     let tree = root();
     let leaves = if written.starts_with(&tree) {
         !real.starts_with(tree.canonicalize()?)

@@ -27,6 +27,11 @@ pub fn meant_element(name: &str, absent: &[&'static str]) -> Option<&'static str
         .map(|(_, element)| element)
 }
 
+/// Whether `name` can be read as `meant` alone: one slip at most, or another case.
+pub fn is_plain_slip(name: &str, meant: &str) -> bool {
+    strsim::osa_distance(&name.trim().to_ascii_lowercase(), &meant.to_ascii_lowercase()) <= 1
+}
+
 /// Whether some key of `object` is a near miss of `element`.
 pub fn is_meant(element: &str, object: &Object<'_>, elements: &[&'static str]) -> bool {
     let absent = absent_elements(object, elements);

@@ -34,7 +34,7 @@ pub use clause::{Clause, Entry};
 pub use condition::{Comparison, Condition, ConditionKey, ConditionValue, Family, KeyMeaning, Operator, SetOperator};
 pub use date::{date_of_epoch, seconds_of};
 pub use document::{Document, PolicyType};
-pub use element::{DOCUMENT_ELEMENTS, STATEMENT_ELEMENTS, absent_elements, is_meant, meant_element};
+pub use element::{DOCUMENT_ELEMENTS, STATEMENT_ELEMENTS, absent_elements, is_meant, is_plain_slip, meant_element};
 pub use form::Form;
 pub use guard::Guard;
 pub use home::reaches_service;

@@ -121,7 +121,10 @@ fn remedy(
         return (describe(repaired, &meaning), fix);
     }
     let help = match malformed {
-        Malformed::Empty => "Delete the entry, or name an action.".to_owned(),
+        Malformed::Empty => {
+            let help = "Delete the entry, or name an action.".to_owned();
+            return (help, cx.without_entry(&clause.member.value, entry.span()));
+        }
         Malformed::NoService => no_service(text, cx),
         Malformed::NoName => {
             format!("Name an action, or {} for every action of the service.", quote(&format!("{text}*")))

@@ -105,6 +105,9 @@ fn no_arn(statement: &Statement<'_>, entry: &Entry<'_>, cx: &mut Context<'_>) {
         let title = format!("Write {}", quote(&text));
         if safe { Fix::safe(title, edit) } else { Fix::risky(title, edit) }
     });
+    let list = statement.resources.iter().map(|clause| &clause.member.value);
+    let mut list = list.filter(|list| trimmed.is_empty() && list.span.contains(entry.span()));
+    let fix = fix.or_else(|| cx.without_entry(list.next()?, entry.span()));
     let message = if trimmed.is_empty() {
         "the resource is empty: IAM refuses the policy".to_owned()
     } else {

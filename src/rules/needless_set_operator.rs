@@ -1,7 +1,7 @@
 //! `ForAllValues` or `ForAnyValue` where there is one value, or none to compare.
 
 use crate::diagnostic::Severity;
-use crate::fix::Fix;
+use crate::fix::{Applicability, Fix};
 use crate::policy::{Comparison, Condition, ConditionKey, KeyMeaning, Operator, PolicyType, SetOperator, Statement};
 use crate::rule::{Context, rule};
 use crate::wording::quote;
@@ -76,6 +76,10 @@ fn for_all_values(key: &ConditionKey<'_>, condition: &Condition<'_>, statement: 
     diagnostic.fix = fix;
     if present {
         diagnostic.severity(Severity::Advice);
+        // With and without it, the same requests fit.
+        if let Some(fix) = &mut diagnostic.fix {
+            fix.applicability = Applicability::Safe;
+        }
     }
 }
 

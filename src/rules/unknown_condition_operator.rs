@@ -1,7 +1,7 @@
 //! A condition operator that does not exist.
 
 use crate::fix::Fix;
-use crate::policy::{Comparison, Condition, KeyMeaning, Operator, Statement};
+use crate::policy::{Comparison, Condition, KeyMeaning, Operator, Statement, is_plain_slip};
 use crate::rule::{Context, rule};
 use crate::tree::Member;
 use crate::wording::quote;
@@ -29,7 +29,9 @@ fn report(condition: &Condition<'_>, statement: &Statement<'_>, cx: &mut Context
     let taken = |meant: &str| statement.conditions.iter().any(|other| other.name().eq_ignore_ascii_case(meant));
     let fix = meant.as_deref().filter(|meant| !taken(meant)).and_then(|meant| {
         let edit = cx.rename(condition.member, meant)?;
-        Some(Fix::risky(format!("Write {}", quote(meant)), vec![edit]))
+        let title = format!("Write {}", quote(meant));
+        // IAM refuses the policy as it is, so that nothing is compared in another way.
+        Some(if is_plain_slip(name, meant) { Fix::safe(title, vec![edit]) } else { Fix::risky(title, vec![edit]) })
     });
     let help = meant.map_or_else(
         || "Choose one for the type of the key: `StringEquals`, `StringLike`, `ArnLike`, `Bool`, `NumericEquals`, `DateLessThan`, `IpAddress`, `Null`.".to_owned(),

@@ -1,7 +1,9 @@
 //! A key that the grammar of policies does not have.
 
 use crate::fix::{Edit, Fix};
-use crate::policy::{DOCUMENT_ELEMENTS, Policy, STATEMENT_ELEMENTS, Statement, absent_elements, meant_element};
+use crate::policy::{
+    DOCUMENT_ELEMENTS, Policy, STATEMENT_ELEMENTS, Statement, absent_elements, is_plain_slip, meant_element,
+};
 use crate::rule::{Context, rule};
 use crate::tree::Member;
 use crate::wording::quote;
@@ -73,6 +75,9 @@ fn report(
         }
     }
     if let (Some(edit), Some(meant)) = (edit, meant) {
-        diagnostic.fix(Fix::risky(format!("Rename it to {}", quote(meant)), vec![edit]));
+        let title = format!("Rename it to {}", quote(meant));
+        // IAM refuses the policy as it is, so that nothing is granted by another name.
+        let is_plain = is_plain_slip(member.name(), meant);
+        diagnostic.fix(if is_plain { Fix::safe(title, vec![edit]) } else { Fix::risky(title, vec![edit]) });
     }
 }
