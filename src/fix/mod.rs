@@ -6,6 +6,8 @@ mod remove;
 pub use members::KeyPlace;
 pub use remove::{remove_elements, remove_member};
 
+use std::collections::BTreeMap;
+
 use crate::source::Span;
 
 /// How far a fix can be trusted. Ordered, so that a threshold is a comparison.
@@ -82,18 +84,25 @@ impl Fix {
 pub fn apply<'f>(text: &str, fixes: impl IntoIterator<Item = &'f Fix>) -> (String, usize) {
     let mut fixes: Vec<&Fix> = fixes.into_iter().filter(|fix| !fix.edits.is_empty()).collect();
     fixes.sort_by_key(|fix| fix.edits[0].span);
-    let mut edits: Vec<&Edit> = Vec::new();
+    // The edits that are taken keep apart, so that the last one that begins before the end of
+    // another is the only one that can touch it.
+    let mut edits: BTreeMap<(Span, usize), &Edit> = BTreeMap::new();
     let mut applied = 0;
     for fix in fixes {
-        if fix.edits.iter().all(|edit| edits.iter().all(|taken| !touches(taken.span, edit.span))) {
-            edits.extend(&fix.edits);
+        let is_free = |edit: &Edit| {
+            let last = edits.range(..(Span::new(edit.span.end + 1, 0), 0)).next_back();
+            last.is_none_or(|(_, taken)| !touches(taken.span, edit.span))
+        };
+        if fix.edits.iter().all(is_free) {
+            for edit in &fix.edits {
+                edits.insert((edit.span, edits.len()), edit);
+            }
             applied += 1;
         }
     }
-    edits.sort_by_key(|edit| edit.span);
     let mut result = String::with_capacity(text.len());
     let mut at = 0;
-    for edit in edits {
+    for edit in edits.into_values() {
         result.push_str(&text[at..edit.span.start as usize]);
         result.push_str(&edit.text);
         at = edit.span.end as usize;
