@@ -2,10 +2,12 @@
 
 mod common;
 
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use common::{arnlint, root, scratch, stderr, stdout};
+use serde_json::Value;
 
 /// A policy with a placeholder (error), a broad resource (warning) and a documentation value (advice).
 const POLICY: &str = r#"{
@@ -291,4 +293,38 @@ fn the_schema_in_the_repository_is_the_one_of_the_binary() {
     }
     let kept = fs::read_to_string(Path::new(&path)).unwrap_or_default();
     assert_eq!(kept, stdout(&output), "run ARNLINT_BLESS=1 cargo test --test configuration");
+}
+
+/// The rows for the keys of an object of the schema; those of tables have the table before them.
+fn rows(object: &Value, prefix: &str, into: &mut String) {
+    let properties = object["properties"].as_object().expect("an object");
+    let required: Vec<&str> = object["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    for (name, key) in properties {
+        let about = key["description"].as_str().expect("a text");
+        let must = if required.contains(&name.as_str()) { " Required." } else { "" };
+        let tables = &key["items"]["properties"];
+        let shown = if tables.is_object() { format!("[[{name}]]") } else { format!("{prefix}{name}") };
+        writeln!(into, "| `{shown}` | {about}{must} |").expect("a string");
+        if tables.is_object() {
+            rows(&key["items"], &format!("{name}."), into);
+        }
+    }
+}
+
+#[test]
+fn the_page_lists_the_keys_of_the_schema() {
+    let output = arnlint().arg("schema").output().expect("the binary runs");
+    let schema: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let mut table = "\n| key | |\n| --- | --- |\n".to_owned();
+    rows(&schema, "", &mut table);
+    let path = root().join("docs/configuration.md");
+    let page = fs::read_to_string(&path).expect("the page");
+    let (before, rest) = page.split_once("<!-- keys -->\n").expect("the mark");
+    let (_, after) = rest.split_once("<!-- /keys -->").expect("the mark");
+    let written = format!("{before}<!-- keys -->\n{table}\n<!-- /keys -->{after}");
+    if std::env::var_os("ARNLINT_BLESS").is_some() {
+        fs::write(&path, &written).expect("it can be written");
+    }
+    let page = fs::read_to_string(&path).expect("the page");
+    assert!(page == written, "run ARNLINT_BLESS=1 cargo test --test configuration");
 }

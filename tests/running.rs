@@ -62,7 +62,7 @@ fn what_is_quiet_and_what_is_verbose() {
         "{report}"
     );
     let (_, _, errors) = run(&folder, &["-v"]);
-    assert_eq!(errors, "note: no configuration file\nnote: read 3 files, of which 2 hold policies\n");
+    assert_eq!(errors, "note: no configuration file\nnote: read 3 files, 2 of them with policies\n");
     assert_eq!(run(&folder, &["-q", "-v"]).0, Some(2));
 }
 

@@ -90,7 +90,7 @@ fn tell(examined: &Examined<'_>, args: &ReportArgs) {
             |source| format!("note: the configuration is {}", source.name()),
         ));
         let held = examined.files.iter().filter(|file| !file.checked.policies.is_empty()).count();
-        say(format!("note: read {}, of which {held} hold policies", count(examined.read.len(), "file")));
+        say(format!("note: read {}, {held} of them with policies", count(examined.read.len(), "file")));
         for file in &examined.files {
             for suppressed in &file.checked.suppressed {
                 let at = file.source.position(suppressed.diagnostic.span.start);
