@@ -131,6 +131,11 @@ fn excluded_files_are_left_out() {
     assert_eq!(files(&["vendor/b.json", "a.json"]), ["a.json", "vendor/b.json"]);
     assert_eq!(files(&["vendor"]), ["vendor/b.json"]);
     assert_eq!(files(&["--force-exclude", "vendor/b.json", "deep/d.gen.json", "a.json", "vendor"]), ["a.json"]);
+    for (args, status) in [(&["--force-exclude"][..], 0), (&[], 1)] {
+        let mut command = arnlint();
+        command.current_dir(&folder.0).args(["check", "--stdin-filename", "vendor/x.json", "-"]).args(args);
+        assert_eq!(common::run_with(&mut command, POLICY.as_bytes()).status.code(), Some(status));
+    }
     // From below, the patterns are still seen from the folder of the file.
     let (_, lines, _) = folder.run_in("deep", &["check", "--output-format", "concise", "-q", "--force-exclude", "."]);
     assert_eq!(lines, Vec::<String>::new());

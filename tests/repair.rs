@@ -1,5 +1,7 @@
 //! Repairs of files: what is written, what is left alone, and that nobody ever sees half of one.
 
+#![cfg(unix)]
+
 mod common;
 
 use std::fs;

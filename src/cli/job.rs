@@ -82,6 +82,10 @@ impl<'c> Job<'c> {
             entries: Vec::new(),
             known: None,
         };
+        let is_left_out = |path: &Path| self.args.force_exclude && self.settings.exclude.fit(path, false);
+        if matches!(input, Input::Stdin) && relative.as_deref().is_some_and(is_left_out) {
+            return outcome;
+        }
         let attempt = catch_unwind(AssertUnwindSafe(|| self.look(input, &name, relative.as_deref(), &mut outcome)));
         match attempt {
             Ok(Ok(findings)) => {
