@@ -120,7 +120,9 @@ fn excluded_files_are_left_out() {
     folder.write("arnlint.toml", "exclude = [\"vendor/\", \"*.gen.json\"]\n");
     let files = |args: &[&str]| {
         let mut files = folder.found(args).1;
-        files.iter_mut().for_each(|line| line.truncate(line.find(' ').unwrap_or(line.len())));
+        for line in &mut files {
+            line.truncate(line.find(' ').unwrap_or(line.len()));
+        }
         files.dedup();
         files
     };

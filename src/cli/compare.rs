@@ -50,8 +50,9 @@ pub(super) fn compare(args: &CompareArgs) -> Result<Status, Error> {
         format!("{} grants nothing that {} does not.", quote(new.name()), quote(old.name()))
     };
     let summary = Summary { all_clear: Some(all_clear), ..Summary::of(&files, 0) };
-    let run = Run { files: &files, summary: &summary, catalogue, is_complete: true };
+    let fail_on = args.report.fail_on.unwrap_or_default();
+    let run = Run { files: &files, summary: &summary, catalogue, fail_on, is_complete: true };
     report::print(&run, &args.report)?;
-    let fails = report::fails(&files, args.report.fail_on.unwrap_or_default()) && !args.report.exit_zero;
+    let fails = report::fails(&files, fail_on) && !args.report.exit_zero;
     Ok(if fails { Status::Findings } else { Status::Clean })
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::args::{BaselineArgs, CheckArgs, ConfigArgs, FailOn, ReportArgs};
+use super::args::{BaselineArgs, CheckArgs, ConfigArgs, ReportArgs};
 use super::baseline::{self, FILE_NAME};
 use super::examine::{Examined, Manner, examine, rules};
 use super::report::{self, Run, Summary};
@@ -45,6 +45,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Status, Error> {
 fn conclude(args: &CheckArgs, examined: &Examined<'_>) -> Result<Status, Error> {
     tell(examined, &args.report);
     let is_complete = examined.errors.is_empty();
+    let fail_on = args.report.fail_on.or(examined.settings.fail_on).unwrap_or_default();
     let found = if args.show_files {
         super::print(&report::file_list(&examined.files))?;
         false
@@ -53,23 +54,20 @@ fn conclude(args: &CheckArgs, examined: &Examined<'_>) -> Result<Status, Error> 
         !examined.diffs.is_empty()
     } else {
         let summary = Summary::of(&examined.files, examined.fixed);
-        let run = Run { files: &examined.files, summary: &summary, catalogue: examined.catalogue, is_complete };
+        let run =
+            Run { files: &examined.files, summary: &summary, catalogue: examined.catalogue, fail_on, is_complete };
         if args.statistics {
             report::print_statistics(&run, &args.report)?;
         } else {
             report::print(&run, &args.report)?;
         }
-        report::fails(&examined.files, fail_on(&args.report, examined.settings))
+        report::fails(&examined.files, fail_on)
     };
     Ok(match (is_complete, found && !args.report.exit_zero) {
         (false, _) => Status::Failed,
         (true, true) => Status::Findings,
         (true, false) => Status::Clean,
     })
-}
-
-fn fail_on(args: &ReportArgs, settings: &Settings) -> FailOn {
-    args.fail_on.or(settings.fail_on).unwrap_or_default()
 }
 
 /// Says on standard error what is no finding.

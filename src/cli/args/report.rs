@@ -47,6 +47,20 @@ pub(in crate::cli) enum OutputFormat {
     Json,
     /// One JSON object a finding, one a line
     JsonLines,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// The code quality report of GitLab
+    Gitlab,
+    /// The XML of JUnit, for the test reports of CI servers
+    Junit,
+    /// The XML of Checkstyle
+    Checkstyle,
+    /// Issues of Azure Pipelines
+    Azure,
+    /// The JSON of reviewdog
+    Rdjson,
 }
 
 /// A file that a report goes to.

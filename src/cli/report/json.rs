@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Run, url};
+use super::{Run, document, url};
 use crate::diagnostic::{Diagnostic, Step};
 use crate::policy::PolicyType;
 use crate::rules;
@@ -132,16 +132,12 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
         },
         diagnostics: run.findings().map(|(source, diagnostic)| finding(source, diagnostic)).collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &report)?;
-    writeln!(out)
+    document::write(&report, out)
 }
 
 /// The findings alone, one a line.
 pub(super) fn write_lines(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    run.findings().try_for_each(|(source, diagnostic)| {
-        serde_json::to_writer(&mut *out, &finding(source, diagnostic))?;
-        writeln!(out)
-    })
+    run.findings().try_for_each(|(source, diagnostic)| document::write_line(&finding(source, diagnostic), out))
 }
 
 fn finding<'r>(source: &'r Source, diagnostic: &'r Diagnostic) -> Finding<'r> {

@@ -1,15 +1,27 @@
 //! Reports: one file per format. They take findings and never parse text back.
 
+mod azure;
+mod checkstyle;
 mod concise;
 mod diff;
+mod document;
 mod excerpt;
 mod full;
+mod github;
+mod gitlab;
 mod grouped;
 mod json;
+mod junit;
+mod location;
+mod rdjson;
 mod rules;
+mod sarif;
 mod statistics;
 mod summary;
 mod template;
+#[cfg(test)]
+mod tests;
+mod xml;
 
 pub(super) use diff::diff;
 pub(super) use full::faults;
@@ -44,6 +56,8 @@ pub(super) struct Run<'r> {
     pub(super) summary: &'r Summary,
     /// The reference that was used.
     pub(super) catalogue: Catalogue<'r>,
+    /// What fails the run.
+    pub(super) fail_on: FailOn,
     /// Whether every input could be read.
     pub(super) is_complete: bool,
 }
@@ -63,16 +77,23 @@ impl<'r> Run<'r> {
     }
 }
 
-/// Writes a report in a format. `summary` says whether a format for people ends with the figures.
-fn write(format: OutputFormat, run: &Run<'_>, style: Style, summary: bool, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a report in a format. `has_summary` says whether one for people ends with the figures.
+fn write(format: OutputFormat, run: &Run<'_>, style: Style, has_summary: bool, out: &mut dyn Write) -> io::Result<()> {
     match format {
         OutputFormat::Full => full::write(run, style, out)?,
         OutputFormat::Concise => concise::write(run, out)?,
         OutputFormat::Grouped => grouped::write(run, style, out)?,
         OutputFormat::Json => json::write(run, out)?,
         OutputFormat::JsonLines => json::write_lines(run, out)?,
+        OutputFormat::Sarif => sarif::write(run, out)?,
+        OutputFormat::Github => github::write(run, out)?,
+        OutputFormat::Gitlab => gitlab::write(run, out)?,
+        OutputFormat::Junit => junit::write(run, out)?,
+        OutputFormat::Checkstyle => checkstyle::write(run, out)?,
+        OutputFormat::Azure => azure::write(run, out)?,
+        OutputFormat::Rdjson => rdjson::write(run, out)?,
     }
-    if summary && matches!(format, OutputFormat::Full | OutputFormat::Grouped) {
+    if has_summary && matches!(format, OutputFormat::Full | OutputFormat::Grouped) {
         writeln!(out, "{}", run.summary.line())?;
     }
     Ok(())
@@ -87,6 +108,9 @@ pub(super) fn print(run: &Run<'_>, args: &ReportArgs) -> Result<(), super::Error
         // A file without a format of its own takes the place of standard output.
         is_printed &= destination.format.is_some();
         let path = &destination.path;
+        if path.as_os_str() == "-" {
+            return Err("--output-file names a file; standard output has the report of --output-format".into());
+        }
         let written = File::create(path).and_then(|file| {
             let mut out = BufWriter::new(file);
             write(format, run, Style::PLAIN, true, &mut out)?;
@@ -102,9 +126,9 @@ pub(super) fn print(run: &Run<'_>, args: &ReportArgs) -> Result<(), super::Error
         // That the reader has gone away is no error.
         written.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })?;
     }
-    let has_summary = matches!(args.output_format, OutputFormat::Full | OutputFormat::Grouped) && is_printed;
-    let wants_summary = args.output_format == OutputFormat::Concise || !is_printed;
-    if wants_summary && !has_summary && !args.quiet {
+    // The log of a host shows a part of the findings only; the figures are of all.
+    let is_of_lines = matches!(args.output_format, OutputFormat::Concise | OutputFormat::Github | OutputFormat::Azure);
+    if (is_of_lines || !is_printed) && !args.quiet {
         // Whoever closed it does not want to read it.
         let _ = writeln!(io::stderr(), "{}", run.summary.line());
     }
@@ -149,6 +173,14 @@ pub(super) fn fails(files: &[FileReport], fail_on: FailOn) -> bool {
 /// Whether `--fix` repairs this by itself.
 fn is_fixable(diagnostic: &Diagnostic) -> bool {
     diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe)
+}
+
+/// What is wrong and what to do, for formats that have room for one text.
+fn sentences(diagnostic: &Diagnostic) -> String {
+    match &diagnostic.help {
+        Some(help) => format!("{}. {help}", diagnostic.message),
+        None => diagnostic.message.clone(),
+    }
 }
 
 /// Where the page of a rule can be read.

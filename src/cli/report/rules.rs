@@ -64,8 +64,7 @@ fn table() -> String {
     text
 }
 
-/// The page of a rule as the terminal shows it: the executed samples with their results, without
-/// the words that steer the tests.
+/// The page of a rule as the terminal shows it: the executed samples with their results.
 pub(in super::super) fn page(rule: &Rule) -> String {
     let facts = format!(
         "{} · {} · {}",
@@ -73,13 +72,18 @@ pub(in super::super) fn page(rule: &Rule) -> String {
         rule.severity.name(),
         if rule.page_field("fix") == "none" { "no fix" } else { rule.page_field("fix") }
     );
-    let mut lines = rule.page_text().lines();
-    let title = lines.next().unwrap_or(rule.name);
+    let title = rule.page_text().lines().next().unwrap_or(rule.name);
     let mut text = format!("{title}\n{facts}\n");
     if !rule.aws_codes.is_empty() {
         let _ = writeln!(text, "Access Analyzer: {}", rule.aws_codes.join(", "));
     }
-    for line in lines {
+    text + &plain_page(rule)
+}
+
+/// The page of a rule below its title, without the words that steer the tests.
+pub(super) fn plain_page(rule: &Rule) -> String {
+    let mut text = String::new();
+    for line in rule.page_text().lines().skip(1) {
         let line = match line.strip_prefix("```") {
             Some(info) => format!("```{}", info.split(' ').next().unwrap_or("")),
             None => line.to_owned(),
