@@ -111,9 +111,10 @@ fn a_result_with_new_errors_is_refused_as_a_whole() {
     let edit = || Some(Edit::replace(Span::new(0, 3), "three"));
     let run = |worse: Severity| {
         let check = |source: &Source| {
-            let diagnostics = match source.text().starts_with("one") {
-                true => vec![finding(Severity::Warning, edit())],
-                false => vec![finding(worse, None)],
+            let diagnostics = if source.text().starts_with("one") {
+                vec![finding(Severity::Warning, edit())]
+            } else {
+                vec![finding(worse, None)]
             };
             Checked { diagnostics, ..Checked::default() }
         };
