@@ -17,6 +17,8 @@ struct Entry {
     severity: &'static str,
     fix: &'static str,
     aws_codes: &'static [&'static str],
+    /// The finding ids of parliament that stand for the same fault.
+    parliament: Vec<&'static str>,
     url: String,
 }
 
@@ -39,6 +41,7 @@ fn entry(rule: &Rule) -> Entry {
         severity: rule.severity.name(),
         fix: rule.page_field("fix"),
         aws_codes: rule.aws_codes,
+        parliament: rule.page_field("parliament").split_whitespace().collect(),
         url: url(rule.name),
     }
 }
