@@ -20,8 +20,6 @@ use arnlint::source::Source;
 use serde_json::{Value, json};
 
 const PAGE: &str = "docs/migrating-from-parliament.md";
-const START: &str = "<!-- table: written by tests/migration.rs -->\n";
-const END: &str = "<!-- end of table -->\n";
 
 /// The section that says of which faults arnlint is silent, one bullet an id.
 const SILENT: &str = "\n## What parliament says and arnlint does not\n";
@@ -80,10 +78,6 @@ fn rules_of_ids(samples: &[Sample]) -> BTreeMap<&str, BTreeMap<&str, bool>> {
         rules.extend(sample.rules.iter().map(|rule| (rule.as_str(), sample.forbid.is_some())));
     }
     ids
-}
-
-fn page() -> String {
-    fs::read_to_string(common::root().join(PAGE)).expect("the page")
 }
 
 #[test]
@@ -145,7 +139,7 @@ fn each_silence_is_explained() {
     let samples = samples();
     let silent: BTreeSet<&str> =
         samples.iter().filter(|sample| sample.rules.is_empty()).map(|sample| sample.id.as_str()).collect();
-    let page = page();
+    let page = fs::read_to_string(common::root().join(PAGE)).expect("the page");
     let (_, rest) = page.split_once(SILENT).expect("the section");
     let section = rest.split("\n## ").next().unwrap_or(rest);
     let bullets = section.lines().filter_map(|line| line.strip_prefix("- `"));
@@ -166,14 +160,5 @@ fn the_table_of_ids_is_true() {
         let rules = if rules.is_empty() { "-".to_owned() } else { rules.join(", ") };
         let _ = writeln!(table, "| `{id}` | {rules} |");
     }
-    let page = page();
-    let (head, rest) = page.split_once(START).expect("the start of the table");
-    let (_, tail) = rest.split_once(END).expect("the end of the table");
-    let fresh = format!("{head}{START}\n{table}\n{END}{tail}");
-    if std::env::var_os("ARNLINT_BLESS").is_some() {
-        fs::write(common::root().join(PAGE), &fresh).expect("it can be written");
-    } else {
-        // The two texts themselves would bury what is to be done.
-        assert!(page == fresh, "{PAGE} is not true: run ARNLINT_BLESS=1 cargo test --test migration");
-    }
+    common::hold(PAGE, "migration", &table);
 }

@@ -3,12 +3,14 @@
 #![allow(dead_code, unused_imports, reason = "each test file uses a part of it")]
 
 mod dice;
+mod made;
 
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 pub(crate) use dice::Dice;
+pub(crate) use made::hold;
 
 /// The binary, without anything of the environment that could change what it prints.
 pub(crate) fn arnlint() -> Command {
