@@ -26,7 +26,6 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import compare_inputs as inputs
@@ -143,6 +142,7 @@ def tools(folder: pathlib.Path, one: str) -> list[Tool]:
     checkov = [peer("checkov", "checkov"), "--framework", "cloudformation", "--skip-download", "--compact", "--quiet"]
     splaining = peer("cloudsplaining", "cloudsplaining")
     scan = [splaining, "scan", "--skip-open-report", "--output", str(folder), "--input-file"]
+    account = str(folder / "account.json")
     arnlint = [str(ARNLINT), "check", "--isolated", "--no-ignore"]
     return [
         Tool("arnlint", [*arnlint, policy], [*arnlint, policies]),
@@ -154,7 +154,7 @@ def tools(folder: pathlib.Path, one: str) -> list[Tool]:
         Tool("iam-policy-validator", [*validator, policy], [*validator, policies]),
         Tool("cfn-lint", [peer("cfn-lint", "cfn-lint"), template], [peer("cfn-lint", "cfn-lint"), *each]),
         Tool("checkov", [*checkov, "--file", template], [*checkov, "--directory", templates]),
-        Tool("cloudsplaining", [splaining, "scan-policy-file", "--input-file", policy], [*scan, str(folder / "account.json")]),
+        Tool("cloudsplaining", [splaining, "scan-policy-file", "--input-file", policy], [*scan, account]),
     ]
 
 
@@ -164,7 +164,6 @@ def tools(folder: pathlib.Path, one: str) -> list[Tool]:
 class Cost(NamedTuple):
     wall: float
     cpu: float
-    memory: float
     status: int
 
 
@@ -176,7 +175,11 @@ def cost(command: list[str]) -> Cost:
         _, status, usage = os.wait4(child.pid, 0)
         wall = time.perf_counter() - start
     child.returncode = os.waitstatus_to_exitcode(status)
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, child.returncode)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, child.returncode)
+
+
+def middle(costs: list[Cost], field: str) -> float:
+    return statistics.median(getattr(one, field) for one in costs)
 
 
 def speed(runs: int, count: int) -> None:
@@ -191,14 +194,12 @@ def speed(runs: int, count: int) -> None:
             for tool in tools(folder, median):
                 costs.setdefault(tool.name, []).append(cost(getattr(tool, pick)))
         rows = []
-        middle: Callable[[list[Cost], str], float]
-        middle = lambda costs, field: statistics.median(getattr(one, field) for one in costs)  # noqa: E731
         least = middle(costs["arnlint"], "wall")
         for name, spent in costs.items():
-            wall, cpu, memory = (middle(spent, field) for field in ("wall", "cpu", "memory"))
+            wall, cpu = middle(spent, "wall"), middle(spent, "cpu")
             statuses = ", ".join(str(status) for status in sorted({one.status for one in spent}))
-            rows.append([name, f"{wall:.3f} s", f"{wall / least:.0f} ×", f"{cpu:.3f} s", f"{memory:.0f} MiB", statuses])
-        table([f"{title}, {rounds} runs", "time", "against arnlint", "processor time", "memory", "exit"], rows)
+            rows.append([name, f"{wall:.3f} s", f"{wall / least:.0f} ×", f"{cpu:.3f} s", statuses])
+        table([f"{title}, {rounds} runs", "time", "against arnlint", "processor time", "exit"], rows)
 
 
 # example
@@ -278,10 +279,15 @@ def faults() -> None:
     missed = [sample["code"] for sample, mark in zip(samples, apart["arnlint"], strict=True) if not mark]
     print("arnlint says nothing more of the bad policy of", ", ".join(missed) or "none")
     others = zip(samples, *(apart[name] for name in said), strict=True)
-    print("said by another tool alone:", ", ".join(sample["code"] for sample, ours, *rest in others if any(rest) > ours))
+    alone = [sample["code"] for sample, ours, *rest in others if any(rest) > ours]
+    print("said by another tool alone:", ", ".join(alone) or "none")
 
 
 # alarms
+
+
+def share(marks: list[bool]) -> str:
+    return f"{sum(marks)} ({100 * sum(marks) / len(marks):.1f} %)"
 
 
 def alarms() -> None:
@@ -309,8 +315,8 @@ def alarms() -> None:
     reports["iam-policy-validator"] = ([bool(of) for of in issues], errors)
 
     each = sorted(map(str, (folder / "templates").iterdir()))
-    wrong = Counter(pathlib.Path(one["Filename"]).name for one in
-                    json.loads(run([peer("cfn-lint", "cfn-lint"), "--format", "json", *each]).stdout or "[]"))
+    report = json.loads(run([peer("cfn-lint", "cfn-lint"), "--format", "json", *each]).stdout or "[]")
+    wrong = {pathlib.Path(one["Filename"]).name for one in report}
     lint = [f"{number:04}.json" in wrong for number in range(len(policies))]
     reports["cfn-lint"] = (lint, lint)
 
@@ -321,7 +327,6 @@ def alarms() -> None:
 
     reports["cloudsplaining"] = ([bool(of) for of in lines("cloudsplaining", CLOUDSPLAINING, policies)], None)
 
-    share = lambda marks: f"{sum(marks)} ({100 * sum(marks) / len(marks):.1f} %)"  # noqa: E731
     rows = [[name, share(some), share(wrong) if wrong else "-"] for name, (some, wrong) in reports.items()]
     table([f"of {len(policies)} policies", "with a finding", "said to be wrong"], rows)
     rules = Counter(one["rule"] for of in worse for one in of if one["category"] in WRONG)
@@ -343,7 +348,7 @@ def parliament() -> None:
             wrong.append(f"{sample['id']} is not said of {sample['policy']}, but {ids}")
     if wrong:
         sys.exit("\n".join(wrong))
-    print(f"parliament says what the fixture says of all of its {len(samples)} policies, with all of its {len(known)} ids")
+    print(f"parliament says of all {len(samples)} policies what the fixture says, with each of its {len(known)} ids")
 
 
 def main() -> None:
