@@ -10,7 +10,7 @@ use std::fmt::Write;
 use std::fs;
 
 use arnlint::access::Access;
-use arnlint::bounds::Bounds;
+use arnlint::bounds::{Bounds, Forbidden};
 use arnlint::check::check;
 use arnlint::config::Config;
 use arnlint::diagnostic::Severity;
@@ -64,7 +64,8 @@ fn samples() -> Vec<Sample> {
 fn found(sample: &Sample) -> Vec<(&'static str, Severity)> {
     let source = Source::new("policy.json", sample.policy.clone().into_bytes()).expect("a small file");
     let policy_type = Some(sample.policy_type);
-    let bounds = Bounds { forbidden: sample.forbid.iter().cloned().collect(), ..Bounds::default() };
+    let forbidden = sample.forbid.iter().map(|access| Forbidden { name: None, access: access.clone() });
+    let bounds = Bounds { forbidden: forbidden.collect(), ..Bounds::default() };
     let rules = rules::all().to_vec();
     let checked = check(&source, &Config { policy_type, bounds, rules, ..Config::default() });
     checked.diagnostics.iter().map(|diagnostic| (diagnostic.rule, diagnostic.severity)).collect()
@@ -145,6 +146,42 @@ fn each_silence_is_explained() {
     let bullets = section.lines().filter_map(|line| line.strip_prefix("- `"));
     let explained: BTreeSet<&str> = bullets.filter_map(|line| Some(line.split_once('`')?.0)).collect();
     assert_eq!(explained, silent, "the bullets of the page, and the samples without a rule");
+}
+
+#[test]
+fn the_configurations_of_the_page_do_what_it_says() {
+    let page = fs::read_to_string(common::root().join(PAGE)).expect("the page");
+    let examples: Vec<&str> = page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    assert!(examples.len() > 1, "the page shows how configurations translate");
+    let folder = common::scratch("migration");
+    // The root of a repository, so that nothing above counts.
+    fs::create_dir(folder.join(".git")).expect("a folder");
+    let policies = folder.join("policies/apps");
+    fs::create_dir_all(&policies).expect("a folder");
+    let forbidden: Vec<Sample> = samples().into_iter().filter(|sample| sample.forbid.is_some()).collect();
+    for sample in &forbidden {
+        fs::write(policies.join(format!("{}.json", sample.id)), &sample.policy).expect("it can be written");
+    }
+    let run = |words: &[&str]| {
+        let output = common::run_with(common::arnlint().current_dir(&folder).args(words), b"");
+        (common::stdout(&output).to_owned(), common::stderr(&output).to_owned())
+    };
+    for example in examples {
+        fs::write(folder.join("arnlint.toml"), example).expect("it can be written");
+        let (said, errors) = run(&["config"]);
+        assert_eq!(errors, "", "{example}");
+        for line in example.lines().filter(|line| line.ends_with("\"off\"") || line.ends_with("\"error\"")) {
+            assert!(said.lines().any(|in_force| in_force == line), "{line} is not in force:\n{said}");
+        }
+        if example.contains("[[forbid]]") {
+            let (said, errors) = run(&["check", "--output-format", "concise", "--quiet", "policies"]);
+            assert_eq!(errors, "", "{example}");
+            for sample in &forbidden {
+                let finding = |line: &&str| line.contains(&sample.id) && line.contains(" forbidden-access ");
+                assert!(said.lines().any(|line| finding(&line)), "{} is not reported:\n{said}", sample.id);
+            }
+        }
+    }
 }
 
 #[test]
