@@ -15,23 +15,44 @@ pub fn quote_whole(text: &str) -> String {
 
 /// `text` with what would disturb a terminal or a line of output written as an escape.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    let odd = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
-    };
-    if !text.chars().any(odd) {
+    escaped(text, |_, c| is_odd(c))
+}
+
+/// `text` with what would disturb a terminal, a line of output or the log of a CI server written
+/// as an escape.
+pub fn loggable(text: &str) -> Cow<'_, str> {
+    escaped(text, |at, c| is_odd(c) || is_command(text, at))
+}
+
+fn is_odd(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
+}
+
+fn escaped(text: &str, is_escaped: impl Fn(usize, char) -> bool) -> Cow<'_, str> {
+    if !text.char_indices().any(|(at, c)| is_escaped(at, c)) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
         match c {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            c if odd(c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c if is_escaped(at, c) => out.push_str(&format!("\\u{:04x}", u32::from(c))),
             c => out.push(c),
         }
-        out
-    }))
+    }
+    Cow::Owned(out)
+}
+
+/// Whether a command of a CI server begins at a byte of a text. Azure and GitHub take `##vso[` and
+/// `##[` for one anywhere in a line, and GitHub `::` where a line begins, as it may behind a blank.
+pub fn is_command(text: &str, at: usize) -> bool {
+    let rest = &text[at..];
+    rest.starts_with("##vso[")
+        || rest.starts_with("##[")
+        || rest.starts_with("::") && !text[..at].ends_with(|c: char| !c.is_whitespace())
 }
 
 /// `text` cut in the middle to at most `limit` characters.

@@ -4,9 +4,9 @@ mod common;
 
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use common::{arnlint, root, scratch, stderr, stdout};
+use common::{Folder, arnlint, root, stdout};
 use serde_json::Value;
 
 /// A policy with a placeholder (error), a broad resource (warning) and a documentation value (advice).
@@ -19,34 +19,23 @@ const POLICY: &str = r#"{
 }
 "#;
 
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = Self(scratch(&format!("configuration-{name}")));
-        fs::create_dir(folder.0.join(".git")).expect("a folder");
-        folder
-    }
-
-    fn write(&self, name: &str, text: &str) -> &Self {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().expect("a folder above")).expect("a folder");
-        fs::write(path, text).expect("a file");
-        self
-    }
-
+/// What the runs of these tests come to.
+trait Runs {
     /// The status, the lines of the report and standard error of a run in a folder below.
-    fn run_in(&self, below: &str, args: &[&str]) -> (i32, Vec<String>, String) {
-        let mut command = arnlint();
-        let output = command.current_dir(self.0.join(below)).args(args).output().expect("the binary runs");
-        let lines = stdout(&output).lines().map(str::to_owned).collect();
-        (output.status.code().expect("not killed"), lines, stderr(&output).to_owned())
+    fn lines_in(&self, below: &str, args: &[&str]) -> (i32, Vec<String>, String);
+    /// The status, and `file rule severity` of each finding.
+    fn found(&self, args: &[&str]) -> (i32, Vec<String>);
+}
+
+impl Runs for Folder {
+    fn lines_in(&self, below: &str, args: &[&str]) -> (i32, Vec<String>, String) {
+        let (status, report, errors) = self.run_in(below, args);
+        (status, report.lines().map(str::to_owned).collect(), errors)
     }
 
-    /// `file rule severity` of each finding.
     fn found(&self, args: &[&str]) -> (i32, Vec<String>) {
         let args: Vec<&str> = ["check", "--output-format", "concise", "-q"].iter().chain(args).copied().collect();
-        let (status, lines, errors) = self.run_in("", &args);
+        let (status, lines, errors) = self.lines_in("", &args);
         assert_eq!(errors, "", "{args:?}");
         let short = |line: &String| {
             let mut words = line.split(' ');
@@ -60,7 +49,7 @@ impl Folder {
 
 #[test]
 fn rules_have_the_severity_that_is_configured() {
-    let folder = Folder::new("levels");
+    let folder = Folder::new("configuration-levels");
     folder.write("a.json", POLICY);
     assert_eq!(folder.found(&[]).1, ["a.json unreplaced-placeholder error", "a.json broad-resource warning"]);
     folder.write("arnlint.toml", "[rules]\nunreplaced-placeholder = \"off\"\nbroad-resource = \"error\"\n");
@@ -76,7 +65,7 @@ fn rules_have_the_severity_that_is_configured() {
 
 #[test]
 fn rules_are_selected_by_name_and_category() {
-    let folder = Folder::new("select");
+    let folder = Folder::new("configuration-select");
     folder.write("a.json", POLICY).write("arnlint.toml", "select = [\"security\"]\n");
     assert_eq!(folder.found(&[]).1, ["a.json broad-resource warning"]);
     assert_eq!(folder.found(&["--select", "template"]).1, ["a.json unreplaced-placeholder error"]);
@@ -86,7 +75,7 @@ fn rules_are_selected_by_name_and_category() {
 
 #[test]
 fn pedantic_rules_are_asked_for() {
-    let folder = Folder::new("pedantic");
+    let folder = Folder::new("configuration-pedantic");
     let trust = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"sts:AssumeRoleWithWebIdentity",
         "Principal":{"Federated":"arn:aws:iam::464622532012:oidc-provider/login.orders.dev"},
         "Condition":{"ForAllValues:StringEquals":{"login.orders.dev:aud":"orders"}}}}"#;
@@ -103,7 +92,7 @@ fn pedantic_rules_are_asked_for() {
 
 #[test]
 fn a_run_fails_from_the_severity_that_is_configured() {
-    let folder = Folder::new("fail-on");
+    let folder = Folder::new("configuration-fail-on");
     folder.write("a.json", &POLICY.replace("REGION", "eu-west-1"));
     assert_eq!(folder.found(&[]).0, 1);
     folder.write("arnlint.toml", "fail-on = \"error\"\n");
@@ -113,7 +102,7 @@ fn a_run_fails_from_the_severity_that_is_configured() {
 
 #[test]
 fn excluded_files_are_left_out() {
-    let folder = Folder::new("exclude");
+    let folder = Folder::new("configuration-exclude");
     for name in ["a.json", "vendor/b.json", "deep/vendor/c.json", "deep/d.gen.json", "keep/d.json"] {
         folder.write(name, POLICY);
     }
@@ -139,13 +128,13 @@ fn excluded_files_are_left_out() {
         assert_eq!(common::run_with(&mut command, POLICY.as_bytes()).status.code(), Some(status));
     }
     // From below, the patterns are still seen from the folder of the file.
-    let (_, lines, _) = folder.run_in("deep", &["check", "--output-format", "concise", "-q", "--force-exclude", "."]);
+    let (_, lines, _) = folder.lines_in("deep", &["check", "--output-format", "concise", "-q", "--force-exclude", "."]);
     assert_eq!(lines, Vec::<String>::new());
 }
 
 #[test]
 fn services_can_be_made_known() {
-    let folder = Folder::new("services");
+    let folder = Folder::new("configuration-services");
     let policy = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["billing-preview:GetThing"],
         "Resource":"arn:aws:billing-preview:eu-west-1:464622532012:thing/x",
         "Condition":{"StringEquals":{"billing-preview:Color":"red"}}}}"#;
@@ -168,7 +157,7 @@ fn severity(lines: &[String]) -> &str {
 
 #[test]
 fn access_is_forbidden_and_limited_below_paths() {
-    let folder = Folder::new("limits");
+    let folder = Folder::new("configuration-limits");
     let policy = |action: &str| {
         format!(r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"{action}","Resource":"*"}}}}"#)
     };
@@ -180,22 +169,22 @@ fn access_is_forbidden_and_limited_below_paths() {
         "[[forbid]]\nname = \"no new keys\"\nactions = [\"iam:CreateAccessKey\"]\npaths = [\"ci/\"]\n",
     );
     assert_eq!(folder.found(&only).1, ["ci/b.json forbidden-access error"]);
-    let (_, lines, _) = folder.run_in("ci", &["check", "--output-format", "concise", "b.json"]);
+    let (_, lines, _) = folder.lines_in("ci", &["check", "--output-format", "concise", "b.json"]);
     assert!(lines.iter().any(|line| line.ends_with("which is forbidden (no new keys)")), "{lines:?}");
     folder.write("arnlint.toml", "[[ceiling]]\npolicy = \"ceiling.json\"\npaths = [\"ci/\"]\n");
     assert_eq!(folder.found(&only).1, ["ci/b.json exceeds-ceiling error"]);
-    let (_, lines, _) = folder.run_in("ci", &["check", "--output-format", "concise", "b.json"]);
+    let (_, lines, _) = folder.lines_in("ci", &["check", "--output-format", "concise", "b.json"]);
     assert!(lines.iter().any(|line| line.contains("its ceiling `../ceiling.json` does not")), "{lines:?}");
     folder.write("arnlint.toml", "[[ceiling]]\npolicy = \"gone.json\"\n");
-    let (status, _, errors) = folder.run_in("", &["check"]);
+    let (status, _, errors) = folder.lines_in("", &["check"]);
     assert_eq!((status, errors.as_str()), (2, "arnlint: cannot read gone.json: no such file or directory\n"));
 }
 
 #[test]
 fn the_nearest_file_counts_up_to_the_root_of_the_repository() {
-    let folder = Folder::new("nearest");
+    let folder = Folder::new("configuration-nearest");
     folder.write("arnlint.toml", "fail-on = \"never\"\n").write("repo/sub/a.json", POLICY);
-    let status = |below: &str| folder.run_in(below, &["check"]).0;
+    let status = |below: &str| folder.lines_in(below, &["check"]).0;
     assert_eq!(status("repo/sub"), 0);
     fs::create_dir(folder.0.join("repo/.git")).expect("a folder");
     assert_eq!(status("repo/sub"), 1, "what lies above the repository is none of its business");
@@ -208,16 +197,16 @@ fn the_nearest_file_counts_up_to_the_root_of_the_repository() {
     folder.write("repo/sub/pyproject.toml", "[project]\nname = \"x\"\n\n[tool.arnlint]\nfail-on = \"never\"\n");
     assert_eq!(status("repo/sub"), 0);
     folder.write("repo/sub/pyproject.toml", "[tool.arnlint]\nfail-on = \"nevr\"\n");
-    let (status, _, errors) = folder.run_in("repo/sub", &["check"]);
+    let (status, _, errors) = folder.lines_in("repo/sub", &["check"]);
     assert_eq!(status, 2);
     assert!(errors.contains("pyproject.toml:2:11") && errors.contains("Did you mean `never`?"), "{errors}");
-    let (status, _, errors) = folder.run_in("", &["check", "--config", "repo/none.toml"]);
+    let (status, _, errors) = folder.lines_in("", &["check", "--config", "repo/none.toml"]);
     assert_eq!((status, errors.as_str()), (2, "arnlint: cannot read repo/none.toml: no such file or directory\n"));
 }
 
 #[test]
 fn all_mistakes_are_shown_at_once_where_they_are() {
-    let folder = Folder::new("mistakes");
+    let folder = Folder::new("configuration-mistakes");
     let cases = [
         ("exlude = []\n", "1:1", "unknown key `exlude`", "Did you mean `exclude`?"),
         ("exclude = \"x\"\n", "1:11", "`exclude` takes a list of texts", ""),
@@ -239,7 +228,7 @@ fn all_mistakes_are_shown_at_once_where_they_are() {
     ];
     for (text, place, message, help) in cases {
         folder.write("arnlint.toml", text);
-        let (status, _, errors) = folder.run_in("", &["check"]);
+        let (status, _, errors) = folder.lines_in("", &["check"]);
         assert_eq!(status, 2, "{text}");
         assert!(errors.starts_with("arnlint: 1 mistake in arnlint.toml\n"), "{text}{errors}");
         for expected in [format!("[arnlint.toml:{place}"), message.to_owned(), help.to_owned()] {
@@ -247,21 +236,21 @@ fn all_mistakes_are_shown_at_once_where_they_are() {
         }
     }
     folder.write("arnlint.toml", "exlude = []\nselct = []\n[rules]\nx = \"y\"\n");
-    let (_, _, errors) = folder.run_in("", &["check"]);
+    let (_, _, errors) = folder.lines_in("", &["check"]);
     assert!(errors.starts_with("arnlint: 4 mistakes in arnlint.toml\n"), "{errors}");
 }
 
 #[test]
 fn the_first_file_shows_all_keys_as_they_are_written() {
-    let folder = Folder::new("init");
+    let folder = Folder::new("configuration-init");
     folder.write("docs/kinesis-permissions.md", "x").write("ceilings/ci.json", POLICY);
-    let (status, lines, errors) = folder.run_in("", &["init"]);
+    let (status, lines, errors) = folder.lines_in("", &["init"]);
     assert_eq!((status, errors.as_str()), (0, ""));
     assert!(lines[0].starts_with("Wrote arnlint.toml"), "{lines:?}");
-    let (status, _, errors) = folder.run_in("", &["init"]);
+    let (status, _, errors) = folder.lines_in("", &["init"]);
     assert_eq!((status, errors.as_str()), (2, "arnlint: arnlint.toml is there already\n"));
 
-    let default = folder.run_in("", &["config"]).1;
+    let default = folder.lines_in("", &["config"]).1;
     let text = fs::read_to_string(folder.0.join("arnlint.toml")).expect("the file");
     let is_code = |line: &str| line.starts_with("# [[") || line.contains(" = ") && !line.contains(": ");
     let whole: String = text
@@ -269,7 +258,7 @@ fn the_first_file_shows_all_keys_as_they_are_written() {
         .map(|line| line.strip_prefix("# ").filter(|_| is_code(line)).unwrap_or(line).to_owned() + "\n")
         .collect();
     folder.write("arnlint.toml", &whole);
-    let (_, all, errors) = folder.run_in("", &["config"]);
+    let (_, all, errors) = folder.lines_in("", &["config"]);
     assert_eq!(errors, "", "{whole}");
     assert_ne!(default, all);
     for key in ["exclude", "select", "pedantic", "known-services", "[[ignore]]", "[[template]]", "[[ceiling]]", "sid"] {
@@ -279,15 +268,15 @@ fn the_first_file_shows_all_keys_as_they_are_written() {
 
 #[test]
 fn what_is_in_force_is_itself_a_configuration() {
-    let folder = Folder::new("config");
+    let folder = Folder::new("configuration-config");
     folder.write("arnlint.toml", "fail-on = \"error\"\nselect = [\"security\"]\n[rules]\nbroad-action = \"advice\"\n");
-    let shown = folder.run_in("", &["config"]).1;
+    let shown = folder.lines_in("", &["config"]).1;
     assert_eq!(shown[..2], ["# In force by arnlint.toml:", "fail-on = \"error\""]);
     assert!(shown.contains(&"broad-action = \"advice\"".to_owned()), "{shown:?}");
     assert!(shown.contains(&"malformed-action = \"off\"".to_owned()), "{shown:?}");
     assert!(shown.contains(&"# broad-resource = \"warning\"".to_owned()), "{shown:?}");
     folder.write("arnlint.toml", &shown.join("\n"));
-    assert_eq!(folder.run_in("", &["config"]).1, shown);
+    assert_eq!(folder.lines_in("", &["config"]).1, shown);
 }
 
 #[test]

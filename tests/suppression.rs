@@ -3,12 +3,11 @@
 mod common;
 
 use std::fs;
-use std::path::PathBuf;
 
 use arnlint::check::check;
 use arnlint::config::Config;
 use arnlint::source::Source;
-use common::{Dice, arnlint, scratch, stderr, stdout};
+use common::{Dice, Folder, arnlint, stdout};
 use serde_json::Value;
 
 const POLICY: &str = r#"{
@@ -20,28 +19,13 @@ const POLICY: &str = r#"{
 }
 "#;
 
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = Self(scratch(&format!("suppression-{name}")));
-        fs::create_dir(folder.0.join(".git")).expect("a folder");
-        folder
-    }
-
-    fn write(&self, name: &str, text: &str) -> &Self {
-        let path = self.0.join(name);
-        fs::create_dir_all(path.parent().expect("a folder above")).expect("a folder");
-        fs::write(path, text).expect("a file");
-        self
-    }
-
-    fn run(&self, args: &[&str]) -> (i32, String, String) {
-        let output = arnlint().current_dir(&self.0).args(args).output().expect("the binary runs");
-        (output.status.code().expect("not killed"), stdout(&output).to_owned(), stderr(&output).to_owned())
-    }
-
+/// What the runs of these tests come to.
+trait Runs {
     /// `file:line rule` of each finding.
+    fn found(&self, args: &[&str]) -> Vec<String>;
+}
+
+impl Runs for Folder {
     fn found(&self, args: &[&str]) -> Vec<String> {
         let args: Vec<&str> = ["check", "--output-format", "json-lines"].iter().chain(args).copied().collect();
         let (_, report, errors) = self.run(&args);
@@ -57,7 +41,7 @@ impl Folder {
 
 /// Findings of a page under the default rules, by line and rule; unused ignores with their message.
 fn page(name: &str, text: &str) -> Vec<String> {
-    let folder = Folder::new("page");
+    let folder = Folder::new("suppression-page");
     folder.write(name, text);
     let (_, report, _) = folder.run(&["check", "--output-format", "concise", "-q", name]);
     let cut = |line: &str| {
@@ -130,7 +114,7 @@ fn a_comment_that_matches_nothing_is_a_finding() {
 
 #[test]
 fn a_rule_that_did_not_run_says_nothing_of_its_ignores() {
-    let folder = Folder::new("other-rules");
+    let folder = Folder::new("suppression-other-rules");
     folder.write("page.md", &format!("<!-- arnlint-ignore missing-version: x -->\n```json\n{LISTING}\n```\n"));
     folder.write("a.json", POLICY);
     folder.write("arnlint.toml", "[[ignore]]\nrule = \"missing-version\"\npath = \"/a.json\"\nreason = \"x\"\n");
@@ -141,7 +125,7 @@ fn a_rule_that_did_not_run_says_nothing_of_its_ignores() {
 
 #[test]
 fn entries_are_about_a_rule_in_a_file_and_perhaps_a_statement() {
-    let folder = Folder::new("entries");
+    let folder = Folder::new("suppression-entries");
     let entry = |rule: &str, more: &str| format!("[[ignore]]\nrule = \"{rule}\"\nreason = \"because\"\n{more}\n");
     folder.write("a.json", POLICY).write("b.json", POLICY);
     let all = [
@@ -181,7 +165,7 @@ impl TapSort for Vec<&str> {
 
 #[test]
 fn an_entry_is_unused_only_where_the_run_can_tell() {
-    let folder = Folder::new("unused-entries");
+    let folder = Folder::new("suppression-unused-entries");
     let entry = |path: &str| format!("[[ignore]]\nrule = \"missing-version\"\npath = \"{path}\"\nreason = \"x\"\n");
     folder.write("p/a.json", POLICY).write("p/b.json", POLICY);
     let is_said = |args: &[&str]| folder.found(args).contains(&"arnlint.toml:1 unused-ignore".to_owned());
@@ -199,7 +183,7 @@ fn an_entry_is_unused_only_where_the_run_can_tell() {
 
 #[test]
 fn a_baseline_hides_what_it_knows_and_nothing_else() {
-    let folder = Folder::new("baseline");
+    let folder = Folder::new("suppression-baseline");
     folder.write("p/a.json", POLICY).write("p/b.json", POLICY);
     let (status, report, errors) = folder.run(&["baseline"]);
     assert_eq!((status, errors.as_str()), (0, ""));
@@ -240,7 +224,7 @@ fn a_baseline_hides_what_it_knows_and_nothing_else() {
 
 #[test]
 fn a_file_that_is_no_baseline_is_refused() {
-    let folder = Folder::new("no-baseline");
+    let folder = Folder::new("suppression-no-baseline");
     folder.write("a.json", POLICY);
     for (text, expected) in [
         ("{", "is no baseline: "),

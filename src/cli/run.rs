@@ -12,7 +12,7 @@ use super::{Error, Status, paths, reference, watch, write};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::Ground;
 use crate::fix::Applicability;
-use crate::wording::{count, printable};
+use crate::wording::{count, loggable};
 
 pub(super) fn check(args: &CheckArgs) -> Result<Status, Error> {
     let repairs = args.fix || args.diff;
@@ -93,11 +93,11 @@ fn tell(examined: &Examined<'_>, args: &ReportArgs) {
             for suppressed in &file.checked.suppressed {
                 let at = file.source.position(suppressed.diagnostic.span.start);
                 let why = match &suppressed.ground {
-                    Ground::Comment(reason) => format!("a comment ignores it: {}", printable(reason)),
-                    Ground::Entry(reason) => format!("the configuration ignores it: {}", printable(reason)),
+                    Ground::Comment(reason) => format!("a comment ignores it: {}", loggable(reason)),
+                    Ground::Entry(reason) => format!("the configuration ignores it: {}", loggable(reason)),
                     Ground::Baseline => "the baseline knows it".to_owned(),
                 };
-                let name = printable(file.source.name());
+                let name = loggable(file.source.name());
                 say(format!("note: {name}:{}:{}: {}: {why}", at.line, at.column, suppressed.diagnostic.rule));
             }
         }
@@ -108,7 +108,7 @@ fn print_diffs(examined: &Examined<'_>, args: &CheckArgs) -> Result<(), Error> {
     // What goes to a file or a program must be whole; a terminal must not be steered.
     let text = examined.diffs.concat();
     let shown: String = if io::stdout().is_terminal() {
-        text.lines().flat_map(|line| [printable(line), "\n".into()]).collect()
+        text.lines().flat_map(|line| [loggable(line), "\n".into()]).collect()
     } else {
         text
     };

@@ -66,3 +66,33 @@ pub(crate) fn files(folder: &str) -> Vec<PathBuf> {
     files.sort();
     files
 }
+
+/// The root of a repository of its own for a test.
+pub(crate) struct Folder(pub(crate) PathBuf);
+
+impl Folder {
+    pub(crate) fn new(name: &str) -> Self {
+        let folder = Self(scratch(name));
+        std::fs::create_dir(folder.0.join(".git")).expect("a folder");
+        folder
+    }
+
+    /// Writes a file, and the folders that it is in.
+    pub(crate) fn write(&self, name: &str, text: &str) -> &Self {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder above")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+        self
+    }
+
+    /// The status, standard output and standard error of a run.
+    pub(crate) fn run(&self, args: &[&str]) -> (i32, String, String) {
+        self.run_in("", args)
+    }
+
+    /// Those of a run in a folder below.
+    pub(crate) fn run_in(&self, below: &str, args: &[&str]) -> (i32, String, String) {
+        let output = arnlint().current_dir(self.0.join(below)).args(args).output().expect("the binary runs");
+        (output.status.code().expect("not killed"), stdout(&output).to_owned(), stderr(&output).to_owned())
+    }
+}

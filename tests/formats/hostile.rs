@@ -46,6 +46,12 @@ fn is_harmless(format: &str, report: &str, findings: usize) {
     if let Some(at) = report.find(steers) {
         panic!("{format}: {:?}", &report[at.saturating_sub(40)..].chars().take(80).collect::<String>());
     }
+    if ["full", "concise", "grouped"].contains(&format) {
+        for line in report.lines() {
+            assert!(!line.contains("##vso[") && !line.contains("##["), "{format}: {line}");
+            assert!(!line.trim_start().starts_with("::"), "{format}: {line}");
+        }
+    }
     match format {
         "github" => {
             assert_eq!(report.lines().count(), findings, "{report}");

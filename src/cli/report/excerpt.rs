@@ -10,6 +10,7 @@ use std::ops::Range;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use crate::source::{Source, Span};
+use crate::wording::is_command;
 
 /// Characters of a line shown before and behind what is pointed at.
 const MARGIN: usize = 40;
@@ -56,7 +57,7 @@ impl Excerpt {
                 .collect();
             wanted.sort_unstable();
             wanted.dedup();
-            excerpt.names.push(crate::wording::printable(source.name()).into_owned());
+            excerpt.names.push(crate::wording::loggable(source.name()).into_owned());
             let first = excerpt.places.len();
             excerpt.places.resize(first + places.len(), None);
             for index in wanted {
@@ -89,7 +90,7 @@ impl Excerpt {
         let mark = self.text.len() - start;
         for (at, c) in text[shown.clone()].char_indices() {
             self.mark(places, first, host(shown.start + at), at == 0);
-            self.text.push(harmless(c));
+            self.text.push(if is_command(text, shown.start + at) { BOX } else { harmless(c) });
         }
         self.close(places, first, line, host(shown.end));
         if shown.end < text.len() {
@@ -154,11 +155,14 @@ fn first_line(source: &Source, place: Span) -> Span {
     Span::new(start, place.end.min(line.end).max(start))
 }
 
+/// What is shown in place of what must not be.
+const BOX: char = '\u{fffd}';
+
 /// What could steer a terminal, or turn the text around, is shown as a box.
 fn harmless(c: char) -> char {
     let steers = c != '\t' && c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if steers { '\u{fffd}' } else { c }
+    if steers { BOX } else { c }
 }
 
 /// Whether one line stands right behind another.

@@ -16,7 +16,7 @@ use crate::cli::style::Style;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules;
 use crate::source::{Source, Span};
-use crate::wording::printable;
+use crate::wording::loggable;
 
 /// Labels beyond this many are counted, not drawn.
 const LABELS: usize = 5;
@@ -102,7 +102,7 @@ impl<'d> Rendered<'d> {
         let own_text = diagnostic.labels[..drawn]
             .iter()
             .find(|label| explains(label.span) && !label.message.is_empty())
-            .map(|label| printable(&label.message).into_owned());
+            .map(|label| loggable(&label.message).into_owned());
         let mut labels = Vec::new();
         let mut elsewhere = Vec::new();
         if let Some(place) = excerpt.place(0) {
@@ -114,30 +114,30 @@ impl<'d> Rendered<'d> {
             }
             match excerpt.place(index + 1) {
                 Some(place) => {
-                    let text = (!label.message.is_empty()).then(|| printable(&label.message).into_owned());
+                    let text = (!label.message.is_empty()).then(|| loggable(&label.message).into_owned());
                     labels.push(LabeledSpan::new_with_span(text, place));
                 }
                 None => {
                     let at = source.position(label.span.start);
-                    elsewhere.push(format!("({}:{}: {})", at.line, at.column, printable(&label.message)));
+                    elsewhere.push(format!("({}:{}: {})", at.line, at.column, loggable(&label.message)));
                 }
             }
         }
         for (index, related) in shown.iter().enumerate() {
             if let Some(place) = excerpt.place(own + index) {
-                labels.push(LabeledSpan::new_with_span(Some(printable(&related.message).into_owned()), place));
+                labels.push(LabeledSpan::new_with_span(Some(loggable(&related.message).into_owned()), place));
             }
         }
         let left = diagnostic.labels.len() + diagnostic.related.len() - drawn - shown.len();
         if left > 0 {
             elsewhere.push(format!("(and {left} more places)"));
         }
-        let help = diagnostic.help.as_deref().map(|help| printable(help).into_owned());
+        let help = diagnostic.help.as_deref().map(|help| loggable(help).into_owned());
         let fixable = is_fixable(diagnostic).then(|| "Fixable with --fix.".to_owned());
         let help: Vec<String> = help.into_iter().chain(elsewhere).chain(fixable).collect();
         Self {
             diagnostic,
-            message: printable(&diagnostic.message).into_owned(),
+            message: loggable(&diagnostic.message).into_owned(),
             help: (!help.is_empty()).then(|| help.join(" ")),
             excerpt,
             labels,

@@ -41,7 +41,7 @@ use crate::check::Checked;
 use crate::diagnostic::Diagnostic;
 use crate::fix::Applicability;
 use crate::source::Source;
-use crate::wording::printable;
+use crate::wording::loggable;
 
 /// A file with policies, and what was found in it.
 pub(super) struct FileReport {
@@ -152,7 +152,7 @@ pub(super) fn file_list(files: &[FileReport]) -> String {
     let mut text = String::new();
     for file in files {
         let types: Vec<&str> = file.checked.policies.iter().map(|policy| policy.policy_type.name()).collect();
-        text.push_str(&format!("{}: {}\n", printable(file.source.name()), types.join(", ")));
+        text.push_str(&format!("{}: {}\n", loggable(file.source.name()), types.join(", ")));
     }
     text
 }
