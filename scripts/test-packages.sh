@@ -59,11 +59,13 @@ done
 step "the source distribution"
 # maturin looks for a Cargo.toml beside its project first, and says so.
 (cd python && expect 0 "arnlint-$version.tar.gz" -- "$tools/maturin" sdist --out "$work/sdist")
-mkdir "$work/unpacked"
-tar -xzf "$work"/sdist/arnlint-"$version".tar.gz -C "$work/unpacked" --strip-components 1
-cmp NOTICE "$work/unpacked/NOTICE"
+# Outside of the workspace, of which it is no member.
+unpacked=$(mktemp -d)
+trap 'rm -rf "$unpacked"' EXIT
+tar -xzf "$work"/sdist/arnlint-"$version".tar.gz -C "$unpacked" --strip-components 1
+cmp NOTICE "$unpacked/NOTICE"
 # Its lock file fits without the rest of the workspace, and without a look at the network.
-cargo metadata --offline --format-version 1 --manifest-path "$work/unpacked/Cargo.toml" >"$work/metadata"
+cargo metadata --offline --format-version 1 --manifest-path "$unpacked/Cargo.toml" >"$work/metadata"
 
 step "a project with policies"
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
