@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
-use crate::catalogue::{AccessLevel, Action, Catalogue};
+use crate::catalogue::{AccessLevel, Action, Catalogue, Service};
 use crate::pattern::{is_pattern, matches_ignore_case};
 use crate::policy::{ActionEntry, Meaning, Statement};
 
@@ -58,7 +58,7 @@ pub(super) struct Entries<'s> {
     anywhere: Vec<(usize, &'s str)>,
     /// The first entry of each statement.
     firsts: Vec<Option<&'s str>>,
-    /// Names without wildcards, and entries that are still to be filled in.
+    /// Names without wildcards that no action has, and entries that are still to be filled in.
     written: Vec<&'s str>,
 }
 
@@ -97,7 +97,12 @@ impl<'s> Entries<'s> {
                     None if text == "*" => part.is_all = true,
                     _ => entries.anywhere.push((at, text)),
                 }
-                if matches!(entry.meaning, Meaning::Placeholder) || !is_pattern(text) && text.contains(':') {
+                let is_written = match &entry.meaning {
+                    Meaning::Action(action) => !action.status().can_be_granted(),
+                    Meaning::Placeholder => true,
+                    _ => !is_pattern(text) && text.contains(':'),
+                };
+                if is_written {
                     entries.written.push(text);
                 }
             }
@@ -118,11 +123,8 @@ impl<'s> Entries<'s> {
         's: 'a,
     {
         let mut classes = Classes { places: HashMap::new(), all: Vec::new() };
-        for service in catalogue.services() {
+        for service in self.services(&asked, catalogue) {
             let local = self.local(service.prefix());
-            if !local.iter().any(|view| asked(view.part)) {
-                continue;
-            }
             let mut about = Vec::with_capacity(local.len());
             for action in service.actions().filter(|action| action.status().can_be_granted()) {
                 about.clear();
@@ -130,14 +132,23 @@ impl<'s> Entries<'s> {
                 classes.add(&about, Named::Known(action), &asked);
             }
         }
-        let is_known = |name: &str| catalogue.action(name).is_some_and(|action| action.status().can_be_granted());
         let mut seen = BTreeSet::new();
-        for &name in self.written.iter().filter(|name| !is_known(name)) {
+        for &name in &self.written {
             if seen.insert(name.to_ascii_lowercase()) {
                 classes.add(&self.about(name), Named::Written(name), &asked);
             }
         }
         (classes.all.len() <= most).then_some(classes.all)
+    }
+
+    /// The services with actions that a statement of `asked` can be about, in order.
+    fn services<'a>(&self, asked: &impl Fn(usize) -> bool, catalogue: Catalogue<'a>) -> Vec<Service<'a>> {
+        let reaches_all = |(at, part): (usize, &Part)| asked(at) && (part.negated || part.is_unclear || part.is_all);
+        if self.parts.iter().enumerate().any(reaches_all) || self.anywhere.iter().any(|&(at, _)| asked(at)) {
+            return catalogue.services().collect();
+        }
+        let is_asked = |prefix: &&str| self.of_service[*prefix].iter().any(|&(at, _)| asked(at));
+        self.prefixes().into_iter().filter(is_asked).filter_map(|prefix| catalogue.service(prefix)).collect()
     }
 
     /// An action that a statement is about, by its full name, and all statements that are about it,
