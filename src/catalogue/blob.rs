@@ -147,10 +147,17 @@ impl<'a> Blob<'a> {
     /// Among sorted records whose name is their field `at`, the first that is not below `name`;
     /// names are compared without the case of ASCII letters.
     pub(super) fn lower_bound(self, section: Section, records: Range<usize>, name: &str) -> usize {
+        // Every look-up comes through here: what does not change is read once.
+        let (first, size) = (self.offset(section as usize), section.record());
+        let (strings, string) = (self.offset(Section::Strings as usize), Section::Strings.record());
+        let name_of = |record: usize| {
+            let at = strings + self.u24(first + record * size) * string;
+            self.pool.as_bytes().get(self.u24(at)..self.u24(at + string)).unwrap_or_default()
+        };
         let (mut low, mut high) = (records.start, records.end);
         while low < high {
             let middle = low.midpoint(high);
-            match compare(self.string(self.field(section, middle, 0)), name) {
+            match compare(name_of(middle), name.as_bytes()) {
                 Ordering::Less => low = middle + 1,
                 _ => high = middle,
             }
@@ -182,6 +189,15 @@ impl<'a> Blob<'a> {
 }
 
 /// The order of names: that of their ASCII-lower-case bytes.
-pub(super) fn compare(a: &str, b: &str) -> Ordering {
-    a.bytes().map(|byte| byte.to_ascii_lowercase()).cmp(b.bytes().map(|byte| byte.to_ascii_lowercase()))
+pub(super) fn compare(a: &[u8], b: &[u8]) -> Ordering {
+    for (a, b) in a.iter().zip(b) {
+        // Most letters are the same as they stand.
+        if a != b {
+            let (a, b) = (a.to_ascii_lowercase(), b.to_ascii_lowercase());
+            if a != b {
+                return a.cmp(&b);
+            }
+        }
+    }
+    a.len().cmp(&b.len())
 }

@@ -35,7 +35,7 @@ impl<'a> Table<'a> {
         let (mut low, mut high) = (0, self.rows);
         while low < high {
             let middle = low.midpoint(high);
-            match compare(self.row(middle).cell(0).unwrap_or(""), key) {
+            match compare(self.row(middle).cell(0).unwrap_or("").as_bytes(), key.as_bytes()) {
                 std::cmp::Ordering::Less => low = middle + 1,
                 _ => high = middle,
             }
