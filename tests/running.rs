@@ -75,6 +75,7 @@ fn many_files_without_policies_are_one_note() {
     }
     let args: Vec<&str> = names.iter().map(String::as_str).chain(["b.json"]).collect();
     assert_eq!(run(&folder, &args).2, "note: no policy found in 4 of the files named\n");
+    assert_eq!(run(&folder, &[&args[..], &["--force-exclude"]].concat()).2, "");
     let few = "note: no policy found in other-0.json\nnote: no policy found in other-1.json\n";
     assert_eq!(run(&folder, &["other-0.json", "other-1.json", "b.json"]).2, few);
 }

@@ -90,7 +90,8 @@ impl<'c> Job<'c> {
         match attempt {
             Ok(Ok(findings)) => {
                 let Findings { source, checked, entries } = findings;
-                let is_named = !matches!(input, Input::File { named: false, .. });
+                // Hooks name every file of a kind, and ask for what is excluded to stay so.
+                let is_named = !matches!(input, Input::File { named: false, .. }) && !self.args.force_exclude;
                 outcome.left_alone = is_named.then(|| left_alone(&name, &checked)).flatten();
                 outcome.entries = entries;
                 outcome.known = self.known(&name, &checked);
