@@ -81,12 +81,20 @@ pub(super) fn in_hosts(text: &str) -> Vec<Token> {
             start = range.end + 1;
             if is_made_of(label, &["region"], OF_LABELS) {
                 found.push((range, Kind::Region));
-            } else if is_blank_service(label) {
+            } else if is_blank_service(label) && text[range.end..end].split('.').skip(1).all(is_like_a_region) {
                 found.push((range, Kind::Principal));
             }
         }
     }
     found
+}
+
+/// What can stand behind the service of a host: `eu-west-1`, or a word for it. `eks` in
+/// `service.eks.amazonaws.com` is the service itself, and `service` a name that it gives.
+fn is_like_a_region(label: &str) -> bool {
+    is_made_of(label, &["region"], OF_LABELS)
+        || label.contains('-') && label.ends_with(|c: char| c.is_ascii_digit())
+        || label.chars().any(|c| !c.is_ascii_lowercase())
 }
 
 /// The whole of `text`, if it shouts where a word of the grammar belongs. A version is a date, hence
