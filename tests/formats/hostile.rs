@@ -46,7 +46,8 @@ fn is_harmless(format: &str, report: &str, findings: usize) {
     if let Some(at) = report.find(steers) {
         panic!("{format}: {:?}", &report[at.saturating_sub(40)..].chars().take(80).collect::<String>());
     }
-    if ["full", "concise", "grouped"].contains(&format) {
+    // The others are commands themselves, or XML, which nobody prints into a log.
+    if !["github", "azure", "junit", "checkstyle"].contains(&format) {
         for line in report.lines() {
             assert!(!line.contains("##vso[") && !line.contains("##["), "{format}: {line}");
             assert!(!line.trim_start().starts_with("::"), "{format}: {line}");

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::{Formatter, PrettyFormatter};
 
-use crate::wording::printable;
+use crate::wording::loggable;
 
 /// Writes one document, indented.
 pub(super) fn write(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
@@ -21,9 +21,9 @@ pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Res
     writeln!(out)
 }
 
-/// The escapes of `printable` are those of JSON, and quotes and line ends never come in a fragment.
+/// The escapes of `loggable` are those of JSON, and quotes and line ends never come in a fragment.
 fn fragment(out: &mut (impl Write + ?Sized), text: &str) -> io::Result<()> {
-    out.write_all(printable(text).as_bytes())
+    out.write_all(loggable(text).as_bytes())
 }
 
 struct OnOneLine;
