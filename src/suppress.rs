@@ -4,6 +4,8 @@
 //! A decision is about a rule, and never about more than one file; whoever made it said why.
 //! Decisions that match nothing are findings themselves.
 
+use std::collections::HashSet;
+
 use crate::check::{Checked, fingerprint_of_text};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Ground, Severity, Suppressed};
@@ -69,13 +71,12 @@ pub fn suppress(source: &Source, checked: &mut Checked, decisions: &Decisions<'_
         }
     }
     if runs(config, UNUSED) {
-        let unread = unread.into_iter().map(|(span, fault)| report(span, fault.message, fault.help));
+        let unread =
+            unread.into_iter().map(|(span, fault)| report(span, fault.message, fault.help, Severity::Warning, config));
         let unused = comments.iter().filter_map(|comment| unused(comment, source, config));
-        for mut diagnostic in unread.chain(unused) {
-            diagnostic.fingerprint = fingerprint_of_text(UNUSED, source.slice(diagnostic.span));
-            diagnostic.severity = *config.levels.get(UNUSED).unwrap_or(&diagnostic.severity);
-            checked.diagnostics.push(diagnostic);
-        }
+        let mut found: Vec<Diagnostic> = unread.chain(unused).collect();
+        name(&mut found, source);
+        checked.diagnostics.append(&mut found);
         checked.diagnostics.sort_by(|a, b| (a.span.start, a.rule).cmp(&(b.span.start, b.rule)));
     }
     used
@@ -86,11 +87,25 @@ pub fn runs(config: &Config<'_>, rule: &str) -> bool {
     config.rules.iter().any(|active| active.name == rule)
 }
 
-/// A finding about a decision.
-pub fn report(span: Span, message: String, help: String) -> Diagnostic {
-    let mut diagnostic = Diagnostic::new(UNUSED, Severity::Warning, span, message);
+/// A finding about a decision, as bad as the configuration says, else as given.
+pub fn report(span: Span, message: String, help: String, severity: Severity, config: &Config<'_>) -> Diagnostic {
+    let severity = config.levels.get(UNUSED).copied().unwrap_or(severity);
+    let mut diagnostic = Diagnostic::new(UNUSED, severity, span, message);
     diagnostic.help(help);
     diagnostic
+}
+
+/// Gives findings about the decisions of a file their fingerprints: by what they say and where,
+/// and of equal ones each its own.
+pub fn name(diagnostics: &mut [Diagnostic], source: &Source) {
+    let mut taken = HashSet::new();
+    for diagnostic in diagnostics {
+        let text = format!("{} {}", diagnostic.message, source.slice(diagnostic.span));
+        diagnostic.fingerprint = fingerprint_of_text(UNUSED, &text);
+        while !taken.insert(diagnostic.fingerprint) {
+            diagnostic.fingerprint = fingerprint_of_text(UNUSED, &diagnostic.fingerprint.to_string());
+        }
+    }
 }
 
 fn ground(
@@ -166,10 +181,21 @@ fn unused(comment: &Comment, source: &Source, config: &Config<'_>) -> Option<Dia
     };
     if comment.rules.len() == 1 {
         let message = format!("this ignore of {what} matched nothing");
-        return Some(report(comment.span, message, "Delete it: the finding is gone.".to_owned()));
+        return Some(report(
+            comment.span,
+            message,
+            "Delete it: the finding is gone.".to_owned(),
+            Severity::Warning,
+            config,
+        ));
     }
-    let mut diagnostic =
-        report(first, format!("this ignore of {what} matched nothing"), "Delete what is gone.".to_owned());
+    let mut diagnostic = report(
+        first,
+        format!("this ignore of {what} matched nothing"),
+        "Delete what is gone.".to_owned(),
+        Severity::Warning,
+        config,
+    );
     for &(span, _) in &left[1..] {
         diagnostic.label(span, "and nothing of this");
     }

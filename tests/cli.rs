@@ -153,6 +153,7 @@ fn a_missing_path_is_named_with_the_nearest() {
     let output = arnlint().current_dir(&folder).args(["check", "polices"]).output().expect("the binary runs");
     assert_eq!(code(&output), 2);
     assert_eq!(stderr(&output), "arnlint: no such file or directory: polices (did you mean policies?)\n");
+    assert_eq!(stdout(&output), "", "nothing was looked at, so nothing is sound");
 }
 
 #[test]

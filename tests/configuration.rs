@@ -196,6 +196,8 @@ fn the_nearest_file_counts_up_to_the_root_of_the_repository() {
     assert_eq!(status("repo/sub"), 1, "a project without our table is passed by");
     folder.write("repo/sub/pyproject.toml", "[project]\nname = \"x\"\n\n[tool.arnlint]\nfail-on = \"never\"\n");
     assert_eq!(status("repo/sub"), 0);
+    std::fs::write(folder.0.join("repo/sub/pyproject.toml"), b"name = '\xff'\n").expect("a file");
+    assert_eq!(status("repo/sub"), 1, "one that cannot be read is none of our business");
     folder.write("repo/sub/pyproject.toml", "[tool.arnlint]\nfail-on = \"nevr\"\n");
     let (status, _, errors) = folder.lines_in("repo/sub", &["check"]);
     assert_eq!(status, 2);

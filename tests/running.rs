@@ -153,6 +153,8 @@ fn options_that_contradict_each_other_are_refused() {
         &["--watch", "-"],
         &["--fix", "-"],
         &["--show-files", "--statistics"],
+        &["--statistics", "--output-file", "x"],
+        &["--diff", "--output-file", "x"],
         &["--exclude", "../x"],
         &["--isolated", "--config", "x"],
         &["baseline", "-"],

@@ -177,6 +177,12 @@ fn an_entry_is_unused_only_where_the_run_can_tell() {
     assert!(!is_said(&["p/a.json"]), "another file may have the finding");
     folder.write("arnlint.toml", &entry("gone.json"));
     assert!(!is_said(&[]), "no file that this run saw");
+    folder.write("arnlint.toml", &(entry("p/a.json") + &entry("p/a.json") + "[rules]\nunused-ignore = \"error\"\n"));
+    let (_, report, _) = folder.run(&["check", "--select", "unused-ignore,missing-version", "--output-format", "json"]);
+    let report: Value = serde_json::from_str(&report).expect("JSON");
+    let found = report["diagnostics"].as_array().expect("a list");
+    assert!(found.len() == 2 && found.iter().all(|found| found["severity"] == "error"), "{found:?}");
+    assert_ne!(found[0]["fingerprint"], found[1]["fingerprint"]);
     folder.write("arnlint.toml", &(entry("p/a.json") + "[rules]\nunused-ignore = \"off\"\n"));
     assert!(!is_said(&[]));
 }

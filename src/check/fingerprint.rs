@@ -52,10 +52,10 @@ impl Fingerprints {
     }
 }
 
-/// The fingerprint of a finding about a text that is no part of a policy.
-pub(crate) fn of_text(rule: &str, text: &str) -> u64 {
+/// The fingerprint of a text that is no part of a policy, below a name.
+pub(crate) fn of_text(name: &str, text: &str) -> u64 {
     let mut hash = Fnv::default();
-    hash.text(rule);
+    hash.text(name);
     hash.squeezed(text);
     hash.0
 }

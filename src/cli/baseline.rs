@@ -12,7 +12,7 @@ use super::discover::reason;
 use super::paths;
 use super::report::FileReport;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Severity;
 use crate::source::{Source, Span};
 use crate::suppress;
 use crate::wording::count;
@@ -100,8 +100,9 @@ impl Baseline {
         };
         let (&first, rest) = left.split_first()?;
         let message = format!("{} of the baseline found no more", count(left.len(), "finding"));
-        let mut diagnostic = Diagnostic::new(suppress::UNUSED, Severity::Advice, place(first), message);
-        diagnostic.help("`arnlint baseline` writes it anew.");
+        let help = "`arnlint baseline` writes it anew.".to_owned();
+        // Whoever mends a finding has done well, and is only reminded.
+        let mut diagnostic = suppress::report(place(first), message, help, Severity::Advice, config);
         for &index in rest {
             diagnostic.label(place(index), "");
         }

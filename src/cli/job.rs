@@ -14,6 +14,7 @@ use super::settings::{Ignore, Settings};
 use super::{input, write};
 use crate::check::{self, Checked, Fixed};
 use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Source;
 use crate::suppress::{self, Decisions, suppress};
 use crate::wording::count;
@@ -240,12 +241,7 @@ impl<'c> Job<'c> {
         files
     }
 
-    fn unused_entry(
-        &self,
-        index: usize,
-        ignore: &Ignore,
-        outcomes: &[Outcome],
-    ) -> Option<crate::diagnostic::Diagnostic> {
+    fn unused_entry(&self, index: usize, ignore: &Ignore, outcomes: &[Outcome]) -> Option<Diagnostic> {
         let mut seen = Vec::new();
         for outcome in outcomes.iter().filter(|outcome| outcome.result.is_ok()) {
             match outcome.entries.iter().find(|(entry, _)| *entry == index) {
@@ -262,7 +258,8 @@ impl<'c> Job<'c> {
             n => count(n, "file"),
         };
         let message = format!("this ignore matched nothing in {place}");
-        Some(suppress::report(ignore.span, message, "Delete it: the finding is gone.".to_owned()))
+        let help = "Delete it: the finding is gone.".to_owned();
+        Some(suppress::report(ignore.span, message, help, Severity::Warning, &self.config))
     }
 
     /// Whether the run looked at all that lies below the folder of the configuration.

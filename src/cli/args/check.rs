@@ -76,7 +76,7 @@ pub(in crate::cli) struct CheckArgs {
     #[arg(long, requires = "repair", help_heading = "Repairs")]
     pub(in crate::cli) unsafe_fixes: bool,
     /// Print what --fix would change, and change nothing
-    #[arg(long, help_heading = "Repairs")]
+    #[arg(long, conflicts_with = "output_file", help_heading = "Repairs")]
     pub(in crate::cli) diff: bool,
     /// Report only what this file, written by `arnlint baseline`, does not know
     #[arg(long, value_name = "FILE", help_heading = "Files")]
@@ -85,10 +85,10 @@ pub(in crate::cli) struct CheckArgs {
     #[arg(long, value_name = "NAME", help_heading = "Files")]
     pub(in crate::cli) stdin_filename: Option<String>,
     /// Print how often each rule was found instead of the findings
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["diff", "output_file"])]
     pub(in crate::cli) statistics: bool,
     /// Print the files that hold policies, and check nothing
-    #[arg(long, conflicts_with_all = ["repair", "statistics", "watch"])]
+    #[arg(long, conflicts_with_all = ["repair", "statistics", "watch", "output_file"])]
     pub(in crate::cli) show_files: bool,
     /// Check again whenever a file changes
     #[arg(long, conflicts_with_all = ["repair", "output_file"])]

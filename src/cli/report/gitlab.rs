@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::location::relative;
 use super::{Run, document, sentences};
+use crate::check::fingerprint_of_text;
 use crate::diagnostic::Severity;
 use crate::source::{Position, Source};
 
@@ -43,10 +44,10 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     for file in run.files {
         let name = relative(file.source.name());
         for diagnostic in &file.checked.diagnostics {
-            let mut number = fnv(name.bytes().chain(diagnostic.fingerprint.to_le_bytes()));
+            let mut number = of_file(&name, diagnostic.fingerprint);
             // One of two equal ones would be dropped. The same report makes the same numbers.
             while !taken.insert(number) {
-                number = fnv(number.to_le_bytes());
+                number = of_file(&name, number);
             }
             issues.push(Issue {
                 // The list of GitLab does not show the name of the check.
@@ -76,7 +77,7 @@ fn point(source: &Source, offset: u32) -> Point {
     Point { line, column }
 }
 
-/// The 64-bit FNV-1a hash, which is the same in every release.
-fn fnv(bytes: impl IntoIterator<Item = u8>) -> u64 {
-    bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+/// The name of a finding in a report of several files.
+fn of_file(name: &str, fingerprint: u64) -> u64 {
+    fingerprint_of_text(name, &format!("{fingerprint:016x}"))
 }

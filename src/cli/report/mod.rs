@@ -41,6 +41,7 @@ use crate::check::Checked;
 use crate::diagnostic::Diagnostic;
 use crate::fix::Applicability;
 use crate::source::Source;
+use crate::suppress;
 use crate::wording::loggable;
 
 /// A file with policies, and what was found in it.
@@ -63,8 +64,9 @@ pub(super) struct Run<'r> {
 }
 
 impl FileReport {
-    /// Findings about a file that is no policy.
-    pub(super) fn about(source: &Arc<Source>, diagnostics: Vec<Diagnostic>) -> Self {
+    /// Findings about the decisions that a file without policies holds.
+    pub(super) fn about(source: &Arc<Source>, mut diagnostics: Vec<Diagnostic>) -> Self {
+        suppress::name(&mut diagnostics, source);
         Self { source: Arc::clone(source), checked: Checked { diagnostics, ..Checked::default() } }
     }
 }
@@ -103,6 +105,8 @@ fn write(format: OutputFormat, run: &Run<'_>, style: Style, has_summary: bool, o
 /// room for goes to standard error.
 pub(super) fn print(run: &Run<'_>, args: &ReportArgs) -> Result<(), super::Error> {
     let mut is_printed = true;
+    // Of what could not be read nobody can say that there is no problem.
+    let has_summary = !args.quiet && (run.is_complete || run.findings().next().is_some());
     for destination in &args.output_file {
         let format = destination.format.unwrap_or(args.output_format);
         // A file without a format of its own takes the place of standard output.
@@ -122,13 +126,13 @@ pub(super) fn print(run: &Run<'_>, args: &ReportArgs) -> Result<(), super::Error
         let format = args.output_format;
         let style = Style::detect(args.color);
         let mut out = BufWriter::new(io::stdout().lock());
-        let written = write(format, run, style, !args.quiet, &mut out).and_then(|()| out.flush());
+        let written = write(format, run, style, has_summary, &mut out).and_then(|()| out.flush());
         // That the reader has gone away is no error.
         written.or_else(|error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })?;
     }
     // The log of a host shows a part of the findings only; the figures are of all.
     let is_of_lines = matches!(args.output_format, OutputFormat::Concise | OutputFormat::Github | OutputFormat::Azure);
-    if (is_of_lines || !is_printed) && !args.quiet {
+    if (is_of_lines || !is_printed) && has_summary {
         // Whoever closed it does not want to read it.
         let _ = writeln!(io::stderr(), "{}", run.summary.line());
     }

@@ -15,22 +15,22 @@ const NAMES: &[&str] = &["arnlint.toml", ".arnlint.toml"];
 const PYPROJECT: &str = "pyproject.toml";
 
 /// The nearest file from the current folder upwards, as far as the repository goes.
-pub(super) fn nearest() -> Result<Option<PathBuf>, String> {
-    let Ok(current) = std::env::current_dir() else { return Ok(None) };
+pub(super) fn nearest() -> Option<PathBuf> {
+    let current = std::env::current_dir().ok()?;
     for folder in up_to_root(&current) {
         if let Some(path) = NAMES.iter().map(|name| folder.join(name)).find(|path| path.is_file()) {
-            return Ok(Some(path));
+            return Some(path);
         }
         let path = folder.join(PYPROJECT);
         if path.is_file() {
-            let text = read(&path)?;
             // Somebody else says what is wrong with a project that is none of our business.
+            let text = read(&path).unwrap_or_default();
             if text.contains("arnlint") && table(&DeTable::parse_recoverable(&text).0.into_inner(), &path).is_some() {
-                return Ok(Some(path));
+                return Some(path);
             }
         }
     }
-    Ok(None)
+    None
 }
 
 /// The folders from this one up to the root of its repository.

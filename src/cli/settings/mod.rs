@@ -93,10 +93,7 @@ impl Settings {
         if isolated {
             return Ok(Self::default());
         }
-        let found = match named {
-            Some(path) => Some(path.to_owned()),
-            None => find::nearest()?,
-        };
+        let found = named.map(Path::to_owned).or_else(find::nearest);
         found.map_or_else(|| Ok(Self::default()), |path| Self::read(&path, catalogue, style))
     }
 
