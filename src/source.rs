@@ -6,6 +6,8 @@
 use std::iter;
 use std::sync::OnceLock;
 
+use memchr::memchr_iter;
+
 /// A range of bytes of the host file: `start` inclusive, `end` exclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -113,8 +115,8 @@ struct Lines {
     starts: Vec<u32>,
     /// Offsets at steps of [`STEP`], and how many columns the text before each one takes. A column
     /// is the difference of two such counts, so a policy of megabytes on one line costs no more
-    /// than any other.
-    steps: Vec<(u32, u32)>,
+    /// than any other. Nothing where all columns are bytes.
+    steps: Option<Vec<(u32, u32)>>,
 }
 
 /// How many bytes are counted at most for a column.
@@ -187,7 +189,7 @@ impl Source {
 
     /// How many columns the text before `offset` takes when nothing ends a line.
     fn columns_before(&self, offset: u32) -> u32 {
-        let steps = &self.lines().steps;
+        let Some(steps) = &self.lines().steps else { return offset.min(small(self.text.len())) };
         let (at, columns) = steps[steps.partition_point(|&(at, _)| at <= offset) - 1];
         let mut end = (offset as usize).min(self.text.len());
         while !self.text.is_char_boundary(end) {
@@ -198,9 +200,13 @@ impl Source {
 
     fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| {
-            let newlines = self.text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n');
-            let starts = iter::once(0).chain(newlines.map(|(at, _)| small(at + 1))).collect();
+            let newlines = memchr_iter(b'\n', self.text.as_bytes());
+            let starts = iter::once(0).chain(newlines.map(|at| small(at + 1))).collect();
             let mut steps = vec![(0, 0)];
+            // Of ASCII, each byte is a column.
+            if self.text.is_ascii() {
+                return Lines { starts, steps: None };
+            }
             let (mut at, mut columns) = (0, 0);
             while self.text.len() - at > STEP {
                 let start = at;
@@ -211,7 +217,7 @@ impl Source {
                 columns += columns_of(&self.text[start..at]);
                 steps.push((small(at), columns));
             }
-            Lines { starts, steps }
+            Lines { starts, steps: Some(steps) }
         })
     }
 }

@@ -129,6 +129,9 @@ impl TextMap {
     }
 
     fn segment(&self, decoded: u32) -> Segment {
+        if let [only] = self.segments.as_slice() {
+            return *only;
+        }
         let behind = self.segments.partition_point(|segment| segment.decoded <= decoded);
         match self.segments.get(behind.saturating_sub(1)) {
             Some(&segment) => segment,

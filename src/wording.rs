@@ -1,11 +1,26 @@
 //! How messages put values and figures into words.
 
 use std::borrow::Cow;
-use std::fmt::Display;
+use std::fmt::{Display, Write};
 
 /// `text` in backticks for a message: on one line, printable, and shortened in the middle.
 pub fn quote(text: &str) -> String {
-    format!("`{}`", shorten(&printable(text), 80))
+    let mut out = String::with_capacity(text.len() + 2);
+    push_quoted(&mut out, text);
+    out
+}
+
+/// The characters of a quoted text that a message shows.
+const QUOTED: usize = 80;
+
+fn push_quoted(out: &mut String, text: &str) {
+    out.push('`');
+    if text.len() <= QUOTED && is_plain(text) {
+        out.push_str(text);
+    } else {
+        out.push_str(&shorten(&printable(text), QUOTED));
+    }
+    out.push('`');
 }
 
 /// `text` in backticks for a help: whole, so that it can be copied.
@@ -15,13 +30,21 @@ pub fn quote_whole(text: &str) -> String {
 
 /// `text` with what would disturb a terminal or a line of output written as an escape.
 pub fn printable(text: &str) -> Cow<'_, str> {
-    escaped(text, |_, c| is_odd(c))
+    if is_plain(text) { Cow::Borrowed(text) } else { escaped(text, |_, c| is_odd(c)) }
 }
 
 /// `text` with what would disturb a terminal, a line of output or the log of a CI server written
 /// as an escape.
 pub fn loggable(text: &str) -> Cow<'_, str> {
+    if is_plain(text) && !text.contains("##") && !text.contains("::") {
+        return Cow::Borrowed(text);
+    }
     escaped(text, |at, c| is_odd(c) || is_command(text, at))
+}
+
+/// Whether a text is of such characters alone as nothing takes offence at. Most are.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn is_odd(c: char) -> bool {
@@ -57,6 +80,9 @@ pub fn is_command(text: &str, at: usize) -> bool {
 
 /// `text` cut in the middle to at most `limit` characters.
 pub fn shorten(text: &str, limit: usize) -> String {
+    if text.len() <= limit {
+        return text.to_owned();
+    }
     let count = text.chars().count();
     if count <= limit {
         return text.to_owned();
@@ -68,16 +94,27 @@ pub fn shorten(text: &str, limit: usize) -> String {
 
 /// `things` as a list for a sentence: `a, b and c`, at most `limit` of them and a count.
 pub fn enumerate(things: &[impl Display], limit: usize) -> String {
-    let quoted: Vec<String> = things.iter().take(limit).map(|thing| quote(&thing.to_string())).collect();
-    let left = things.len() - quoted.len();
+    let shown = things.len().min(limit);
+    let left = things.len() - shown;
+    let (mut out, mut name) = (String::new(), String::new());
+    for (at, thing) in things[..shown].iter().enumerate() {
+        let is_last = at + 1 == shown && left == 0;
+        out.push_str(if at == 0 {
+            ""
+        } else if is_last {
+            " and "
+        } else {
+            ", "
+        });
+        name.clear();
+        // A String takes whatever is written.
+        let _ = write!(name, "{thing}");
+        push_quoted(&mut out, &name);
+    }
     if left > 0 {
-        return format!("{} and {left} more", quoted.join(", "));
+        out.push_str(&format!(" and {left} more"));
     }
-    match quoted.split_last() {
-        None => String::new(),
-        Some((only, [])) => only.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-    }
+    out
 }
 
 /// `1 action`, `3 actions`.
@@ -93,10 +130,20 @@ pub fn with_article(noun: &str) -> String {
 
 /// The format of an ARN with its variables as a reader knows them: `<account>` for `${Account}`.
 pub fn readable_format(format: &str) -> String {
-    format
-        .replace("${Partition}", "aws")
-        .replace("${Region}", "<region>")
-        .replace("${Account}", "<account>")
-        .replace("${", "<")
-        .replace('}', ">")
+    let mut out = String::with_capacity(format.len());
+    let mut rest = format;
+    while let Some((before, (name, behind))) =
+        rest.split_once("${").and_then(|(before, behind)| Some((before, behind.split_once('}')?)))
+    {
+        out.push_str(before);
+        match name {
+            "Partition" => out.push_str("aws"),
+            "Region" => out.push_str("<region>"),
+            "Account" => out.push_str("<account>"),
+            name => out.extend(["<", name, ">"]),
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
 }

@@ -122,14 +122,17 @@ impl<'s> Entries<'s> {
     where
         's: 'a,
     {
-        let mut classes = Classes { places: HashMap::new(), all: Vec::new() };
+        let mut classes = Classes::default();
         for service in self.services(&asked, catalogue) {
             let local = self.local(service.prefix());
+            let marks: Vec<Vec<bool>> = local.iter().map(|view| view.marks(service)).collect();
             let mut about = Vec::with_capacity(local.len());
-            for action in service.actions().filter(|action| action.status().can_be_granted()) {
-                about.clear();
-                about.extend(local.iter().filter(|view| view.applies(action.name())).map(|view| view.part));
-                classes.add(&about, Named::Known(action), &asked);
+            for (place, action) in service.actions().enumerate() {
+                if action.status().can_be_granted() {
+                    about.clear();
+                    about.extend(local.iter().zip(&marks).filter(|(_, marks)| marks[place]).map(|(view, _)| view.part));
+                    classes.add(&about, Named::Known(action), &asked);
+                }
             }
         }
         let mut seen = BTreeSet::new();
@@ -205,14 +208,7 @@ impl<'s> Entries<'s> {
             let whole: Vec<&str> = anywhere.map(|&(_, pattern)| pattern).collect();
             if part.negated || part.is_unclear || part.is_all || !names.is_empty() || !whole.is_empty() {
                 let names = if part.is_all { vec!["*"] } else { names };
-                views.push(View {
-                    part: at,
-                    negated: part.negated,
-                    names,
-                    whole,
-                    kind: part,
-                    prefix: prefix.to_owned(),
-                });
+                views.push(View { part: at, negated: part.negated, names, whole, kind: part });
             }
         }
         views
@@ -228,6 +224,17 @@ impl<'s> Entries<'s> {
             Tomorrow { part: view.part, negated: view.negated, is_unclear: view.kind.is_unclear, patterns }
         });
         tomorrow.filter(|one| one.negated || one.is_unclear || !one.patterns.is_empty()).collect()
+    }
+
+    /// Whether a statement can be about actions of a service that nobody knows yet.
+    pub(super) fn may_gain(&self, at: usize, prefix: &str) -> bool {
+        let part = self.parts[at];
+        let of_service = self.of_service.get(prefix).into_iter().flatten();
+        part.negated
+            || part.is_unclear
+            || part.is_all
+            || self.anywhere.iter().any(|&(own, _)| own == at)
+            || of_service.into_iter().any(|&(own, name)| own == at && is_pattern(name))
     }
 
     /// The actions of a service that are spelt out, by their full names.
@@ -253,16 +260,24 @@ pub(super) struct Tomorrow {
     pub(super) patterns: Vec<String>,
 }
 
+#[derive(Default)]
 struct Classes<'a> {
     places: HashMap<Vec<usize>, usize>,
     all: Vec<Class<'a>>,
+    /// The place of the action before, whose class is often that of the next one too.
+    last: Option<usize>,
 }
 
 impl<'a> Classes<'a> {
     fn add(&mut self, about: &[usize], action: Named<'a>, asked: impl Fn(usize) -> bool) {
-        if let Some(&place) = self.places.get(about) {
+        if !about.iter().any(|&at| asked(at)) {
+            return;
+        }
+        let last = self.last.filter(|&place| self.all[place].statements == about);
+        if let Some(place) = last.or_else(|| self.places.get(about).copied()) {
             self.all[place].actions.push(action);
-        } else if about.iter().any(|&at| asked(at)) {
+            self.last = Some(place);
+        } else {
             self.places.insert(about.to_vec(), self.all.len());
             self.all.push(Class { statements: about.to_vec(), actions: vec![action] });
         }
@@ -277,16 +292,28 @@ struct View<'s> {
     /// Patterns for the name alone.
     names: Vec<&'s str>,
     whole: Vec<&'s str>,
-    prefix: String,
 }
 
 impl View<'_> {
-    fn applies(&self, name: &str) -> bool {
-        let is_listed = self.names.iter().any(|pattern| matches_ignore_case(pattern, name))
-            || !self.whole.is_empty() && {
-                let full = format!("{}:{name}", self.prefix);
-                self.whole.iter().any(|pattern| matches_ignore_case(pattern, &full))
-            };
-        self.kind.is_unclear || is_listed != self.negated
+    /// Whether it is about each action of a service, in order.
+    fn marks(&self, service: Service<'_>) -> Vec<bool> {
+        let count = service.action_count();
+        if self.kind.is_unclear {
+            return vec![true; count];
+        }
+        let mut marks = vec![self.negated; count];
+        let mut mark = |action: Action<'_>| marks[service.place_of(action)] = !self.negated;
+        for name in &self.names {
+            if is_pattern(name) {
+                service.matching(name).for_each(&mut mark);
+            } else {
+                service.action(name).into_iter().for_each(&mut mark);
+            }
+        }
+        if !self.whole.is_empty() {
+            let is_listed = |name: &str| self.whole.iter().any(|pattern| matches_ignore_case(pattern, name));
+            service.actions().filter(|action| is_listed(&action.to_string())).for_each(&mut mark);
+        }
+        marks
     }
 }

@@ -20,6 +20,7 @@ mod question;
 mod reading;
 mod request;
 mod run;
+mod sample;
 mod scope;
 mod solve;
 mod space;

@@ -4,18 +4,24 @@ use std::cell::OnceCell;
 
 use super::action_class::{Entries, Tomorrow};
 use super::run::UNKNOWN_SERVICE;
+use super::sample::{Context, Sample, may_take, sample_actions, sample_resources};
 use super::solve::{Budget, Solver};
 use super::space::{Scope, Space, with};
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Action, Catalogue, Service};
 use crate::pattern::language::Found;
-use crate::pattern::matches;
-use crate::policy::{Entry, Policy, Statement};
+use crate::policy::{ActionEntry, Meaning, Policy, Statement};
 
 /// What all questions about one policy may cost.
 const TOTAL: u32 = 50_000;
 
 /// Classes of actions beyond which nothing is asked.
 const CLASSES: usize = 1_024;
+
+/// Actions of one statement that are looked at before anything is asked.
+const ACTIONS: usize = 16;
+
+/// Resources of one statement that are looked at before anything is asked.
+const RESOURCES: usize = 8;
 
 /// Statements of one policy beyond which nothing is asked.
 const STATEMENTS: usize = 128;
@@ -45,6 +51,8 @@ const STATEMENTS: usize = 128;
 pub struct Within<'p, 'd> {
     policy: &'p Policy<'d>,
     catalogue: Catalogue<'p>,
+    /// The services whose actions each statement can be about, as bits that several of them share.
+    services: Vec<u64>,
     /// Once they are needed, as most policies never do.
     entries: OnceCell<Entries<'p>>,
     space: Space,
@@ -68,6 +76,7 @@ impl<'p, 'd> Within<'p, 'd> {
         Self {
             policy,
             catalogue,
+            services: policy.statements.iter().map(services).collect(),
             entries: OnceCell::new(),
             space: Space::default(),
             scopes: vec![None; policy.statements.len()],
@@ -90,9 +99,7 @@ impl<'p, 'd> Within<'p, 'd> {
             return None;
         }
         let others: Vec<usize> = others.iter().copied().filter(|&at| at != statement).collect();
-        // Most statements are alone with their first resource, or with their first action.
-        let sample = self.sample(statement);
-        let taking: Vec<usize> = others.iter().copied().filter(|&at| self.may_take(at, &sample)).collect();
+        let taking = self.alike(statement, &others);
         if taking.is_empty() {
             return None;
         }
@@ -123,30 +130,41 @@ impl<'p, 'd> Within<'p, 'd> {
         Some(Cover { by, holds_later })
     }
 
-    /// A request that fits the statement, as far as one can be made up at sight.
-    fn sample(&self, statement: usize) -> Sample {
-        let statement = &self.policy.statements[statement];
-        let resource = match statement.resources.as_slice() {
-            [clause] if !clause.negated => clause.entries.first().map(Entry::as_str),
-            _ => None,
-        };
-        let resource = resource.filter(|text| !text.contains("${") && !self.policy.has_placeholder(statement.span()));
-        let resource = resource.map(|text| text.replace('*', "example").replace('?', "e"));
-        let has_context = statement.condition_keys().any(|(condition, key)| condition.needs(key));
-        Sample { resource, is_bare: !has_context && !statement.has_unseen_conditions() }
+    /// Those of the others that could be about the first request that fits the statement; none where
+    /// a request that can be made up at sight is about none of them, as there is for most statements.
+    fn alike(&self, at: usize, others: &[usize]) -> Vec<usize> {
+        let statement = &self.policy.statements[at];
+        let context = Context::of(statement, self.policy);
+        let context = context.as_ref();
+        let resources = || sample_resources(statement).filter(|_| !self.policy.has_placeholder(statement.span()));
+        let (action, resource) = (sample_actions(statement).next(), resources().next());
+        let first = Sample { action, resource: resource.as_deref(), context };
+        let taking: Vec<usize> = others.iter().copied().filter(|&other| self.may_take(other, first)).collect();
+        if taking.is_empty() {
+            return taking;
+        }
+        let is_taken = |sample: Sample<'_, '_>| others.iter().any(|&other| self.may_take(other, sample));
+        let resources: Vec<String> = resources().take(RESOURCES).collect();
+        let all_taken = sample_actions(statement).take(ACTIONS).all(|action| {
+            let with = |resource| Sample { action: Some(action), resource, context };
+            resources.iter().all(|resource| is_taken(with(Some(resource)))) && is_taken(with(None))
+        });
+        if all_taken { taking } else { Vec::new() }
     }
 
     /// Whether a statement could be about the sample. A no is always right.
-    fn may_take(&self, statement: usize, sample: &Sample) -> bool {
-        let statement = &self.policy.statements[statement];
-        let needs_context = statement.condition_keys().any(|(condition, key)| condition.needs(key));
-        if sample.is_bare && needs_context {
+    fn may_take(&self, at: usize, sample: Sample<'_, '_>) -> bool {
+        sample.action.is_none_or(|action| self.may_list(at, action))
+            && may_take(&self.policy.statements[at], self.policy, sample)
+    }
+
+    /// Whether a statement can be about an action, whatever the rest of it says. A no is always right.
+    fn may_list(&self, statement: usize, action: Action<'_>) -> bool {
+        if self.services[statement] & bit(action.service()) == 0 {
             return false;
         }
-        let (Some(resource), [clause]) = (&sample.resource, statement.resources.as_slice()) else { return true };
-        let is_known = !clause.open && !self.policy.has_placeholder(clause.member.span());
-        let matches = |entry: &Entry<'_>| entry.as_str().contains("${") || matches(entry.as_str(), resource);
-        !is_known || clause.negated || clause.entries.iter().any(matches)
+        let [clause] = self.policy.statements[statement].actions.as_slice() else { return true };
+        clause.open || clause.entries.iter().any(|entry| entry.covers(action)) != clause.negated
     }
 
     fn covers(&mut self, statement: usize, others: &[usize], classes: &[Vec<usize>]) -> bool {
@@ -175,9 +193,15 @@ impl<'p, 'd> Within<'p, 'd> {
 
     /// Whether the others cover the statement also where an action is not known yet.
     fn covers_later(&mut self, statement: usize, others: &[usize]) -> bool {
-        let mut prefixes: Vec<String> = self.entries().prefixes().into_iter().map(str::to_owned).collect();
-        prefixes.push(UNKNOWN_SERVICE.to_owned());
-        self.read(others);
+        let entries = self.entries();
+        let prefixes = entries.prefixes().into_iter().filter(|prefix| entries.may_gain(statement, prefix));
+        let mut prefixes: Vec<String> = prefixes.map(str::to_owned).collect();
+        if entries.may_gain(statement, UNKNOWN_SERVICE) {
+            prefixes.push(UNKNOWN_SERVICE.to_owned());
+        }
+        if !prefixes.is_empty() {
+            self.read(others);
+        }
         prefixes.iter().all(|prefix| {
             let views = self.entries().of_tomorrow(prefix);
             let Some(own) = views.iter().find(|view| view.part == statement) else { return true };
@@ -193,11 +217,22 @@ impl<'p, 'd> Within<'p, 'd> {
     }
 }
 
-/// What is known of a request that fits a statement.
-struct Sample {
-    resource: Option<String>,
-    /// Whether it fits without any condition key.
-    is_bare: bool,
+/// The services whose actions a statement can be about: all bits where that cannot be told.
+fn services(statement: &Statement<'_>) -> u64 {
+    let [clause] = statement.actions.as_slice() else { return u64::MAX };
+    if clause.open || clause.negated {
+        return u64::MAX;
+    }
+    let of_entry = |entry: &ActionEntry<'_>| match &entry.meaning {
+        Meaning::Action(action) => bit(action.service()),
+        Meaning::Pattern(service, _) => bit(*service),
+        _ => u64::MAX,
+    };
+    clause.entries.iter().map(of_entry).fold(0, |all, one| all | one)
+}
+
+fn bit(service: Service<'_>) -> u64 {
+    1 << (service.number() % 64)
 }
 
 /// Those of the statements that are among others.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 
 use super::blob::{Blob, Section};
 use super::service::{Resource, Service};
@@ -87,6 +88,11 @@ impl<'a> Action<'a> {
         Self { blob, service, index }
     }
 
+    /// Its place among all actions of the catalogue.
+    pub(super) const fn index(self) -> usize {
+        self.index
+    }
+
     /// Its service.
     pub const fn service(self) -> Service<'a> {
         self.service
@@ -124,10 +130,20 @@ impl<'a> Action<'a> {
         self.blob.set(self.field(3))
     }
 
+    /// Whether it takes resources at all, and not `*` alone.
+    pub fn takes_resources(self) -> bool {
+        !self.on_range().is_empty()
+    }
+
+    /// Whether it takes resources of this type.
+    pub fn takes(self, resource: Resource<'_>) -> bool {
+        let number = |index| self.blob.field(Section::On, index, 0) & !REQUIRED;
+        self.on_range().any(|index| self.service.resource(number(index)) == resource)
+    }
+
     /// The types of resources that it takes; none where it works on `*` alone.
     pub fn resources(self) -> impl Iterator<Item = On<'a>> {
-        let range = self.blob.range(Section::Actions, self.index, 9, Section::On);
-        range.map(move |index| {
+        self.on_range().map(move |index| {
             let resource = self.blob.field(Section::On, index, 0);
             On {
                 resource: self.service.resource(resource & !REQUIRED),
@@ -148,12 +164,42 @@ impl<'a> Action<'a> {
         self.extra().filter(move |_| self.status() == Status::Documented)
     }
 
+    fn on_range(self) -> Range<usize> {
+        self.blob.range(Section::Actions, self.index, 9, Section::On)
+    }
+
     fn extra(self) -> impl Iterator<Item = &'a str> {
         self.blob.set(self.field(6))
     }
 
     fn field(self, at: usize) -> usize {
         self.blob.field(Section::Actions, self.index, at)
+    }
+}
+
+/// A set of actions of one catalogue.
+#[derive(Clone, Debug, Default)]
+pub struct ActionSet {
+    /// The places of the actions, in words of 64: the number of the word, and its bits. Sorted.
+    words: Vec<(usize, u64)>,
+    /// The word of the last action, which is mostly that of the next one.
+    last: usize,
+}
+
+impl ActionSet {
+    /// Takes an action in, and says whether it is new.
+    pub fn insert(&mut self, action: Action<'_>) -> bool {
+        let (number, bit) = (action.index / 64, 1 << (action.index % 64));
+        if self.words.get(self.last).is_none_or(|word| word.0 != number) {
+            self.last = self.words.partition_point(|word| word.0 < number);
+            if self.words.get(self.last).is_none_or(|word| word.0 != number) {
+                self.words.insert(self.last, (number, 0));
+            }
+        }
+        let bits = &mut self.words[self.last].1;
+        let is_new = *bits & bit == 0;
+        *bits |= bit;
+        is_new
     }
 }
 

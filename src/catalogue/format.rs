@@ -24,11 +24,6 @@ impl fmt::Debug for ArnFormat<'_> {
 }
 
 impl<'a> ArnFormat<'a> {
-    /// Its number among all formats of the catalogue.
-    pub const fn number(self) -> usize {
-        self.row.index()
-    }
-
     /// The region: empty where the ARNs have none, `*` where they name one.
     pub fn region(self) -> &'a str {
         self.row.cell(1).unwrap_or("")
@@ -59,12 +54,6 @@ impl<'a> Catalogue<'a> {
     /// The formats of the ARNs that have this in their third field.
     pub fn arn_formats(self, service: &str) -> impl Iterator<Item = ArnFormat<'a>> {
         self.table(FORMATS).all(service).map(|row| ArnFormat { row })
-    }
-
-    /// The formats of these numbers.
-    pub fn arn_formats_of(self, numbers: &[usize]) -> impl Iterator<Item = ArnFormat<'a>> {
-        let table = self.table(FORMATS);
-        numbers.iter().map(move |&number| ArnFormat { row: table.row(number) })
     }
 
     /// Whether this can be the third field of an ARN: the prefix of a service, or the name that

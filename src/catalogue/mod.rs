@@ -15,8 +15,8 @@ mod table;
 
 use std::fmt;
 
-pub use action::{AccessLevel, Action, On, Status};
-pub use blob::CatalogueError;
+pub use action::{AccessLevel, Action, ActionSet, On, Status};
+pub use blob::{CatalogueError, Reference};
 pub use condition::{GlobalKey, key_matches};
 pub use facts::Region;
 pub use format::ArnFormat;
@@ -25,7 +25,7 @@ pub use principal::ServicePrincipal;
 pub use service::{Resource, Service};
 pub use table::LegacyPrefix;
 
-use blob::{Blob, Section};
+use blob::{Blob, Hash, Section};
 
 /// A catalogue: the embedded one, or one from a file.
 #[derive(Clone, Copy)]
@@ -41,6 +41,11 @@ impl fmt::Debug for Catalogue<'_> {
     }
 }
 
+static EMBEDDED: Reference<'static> = Reference::trusted(
+    include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.bin")),
+    include_str!(concat!(env!("OUT_DIR"), "/catalogue.txt")),
+);
+
 impl Catalogue<'static> {
     /// The catalogue that this binary was built with.
     ///
@@ -53,16 +58,14 @@ impl Catalogue<'static> {
     /// assert_eq!(kinesis.matching("Get*").count(), 3);
     /// ```
     pub const fn embedded() -> Self {
-        let bytes = include_bytes!(concat!(env!("OUT_DIR"), "/catalogue.bin"));
-        let pool = include_str!(concat!(env!("OUT_DIR"), "/catalogue.txt"));
-        Self { blob: Blob::trusted(bytes, pool), more: &[] }
+        Self { blob: Blob(&EMBEDDED), more: &[] }
     }
 }
 
 impl<'a> Catalogue<'a> {
-    /// Reads a catalogue that `cargo xtask catalogue blob` wrote.
-    pub fn read(file: &'a [u8]) -> Result<Self, CatalogueError> {
-        Blob::read(file).map(|blob| Self { blob, more: &[] })
+    /// The catalogue of a file.
+    pub const fn of(reference: &'a Reference<'a>) -> Self {
+        Self { blob: Blob(reference), more: &[] }
     }
 
     /// The same with these prefixes of services that it does not have: nothing is known of them
@@ -89,8 +92,10 @@ impl<'a> Catalogue<'a> {
 
     /// The action of this full name (`s3:GetObject`), whatever its case.
     pub fn action(self, name: &str) -> Option<Action<'a>> {
-        let (prefix, name) = name.split_once(':')?;
-        self.service(prefix)?.action(name)
+        let colon = name.bytes().position(|byte| byte == b':')?;
+        let (prefix, short) = (&name[..colon], &name[colon + 1..]);
+        let (service, action) = self.blob.find_action(Hash::NEW.text(name), prefix, short)?;
+        Some(Action::new(self.blob, Service::new(self.blob, service), action))
     }
 
     fn service_count(self) -> usize {

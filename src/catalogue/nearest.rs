@@ -11,7 +11,11 @@ fn limit(len: usize) -> usize {
 /// The name that `text` is a slip of.
 pub(super) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let limit = limit(text.len());
-    let near = names.map(|name| (distance(name, text), name)).filter(|&(distance, _)| distance <= limit);
+    let len = text.chars().count();
+    let near = names
+        .filter(|name| name.len().abs_diff(len) <= limit)
+        .map(|name| (distance(name, text), name))
+        .filter(|&(distance, _)| distance <= limit);
     near.min_by_key(|&(distance, _)| distance).map(|(_, name)| name)
 }
 
@@ -68,6 +72,7 @@ impl<'a> Catalogue<'a> {
         let limit = limit(prefix.len());
         let mut similar: Vec<(usize, Service<'a>)> = self
             .services()
+            .filter(|service| service.prefix().len().abs_diff(prefix.chars().count()) <= limit)
             .map(|service| (distance(service.prefix(), prefix), service))
             .filter(|&(distance, _)| distance <= limit)
             .collect();

@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::action::Action;
-use super::blob::{Blob, Section};
+use super::blob::{Blob, Hash, Section};
 use super::key::{ConditionKey, KeyType};
 use crate::pattern::matches_ignore_case;
 
@@ -15,6 +15,15 @@ pub struct Service<'a> {
     index: usize,
 }
 
+/// Services of one catalogue are the same when they stand at the same place in it.
+impl PartialEq for Service<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+
+impl Eq for Service<'_> {}
+
 impl fmt::Debug for Service<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Service({})", self.prefix())
@@ -24,6 +33,11 @@ impl fmt::Debug for Service<'_> {
 impl<'a> Service<'a> {
     pub(super) const fn new(blob: Blob<'a>, index: usize) -> Self {
         Self { blob, index }
+    }
+
+    /// Its number among the services of the catalogue.
+    pub(crate) const fn number(self) -> usize {
+        self.index
     }
 
     /// The prefix of its actions: `kinesis`.
@@ -41,6 +55,11 @@ impl<'a> Service<'a> {
         self.blob.field(Section::Services, self.index, 15) != 0
     }
 
+    /// How many actions it has, of whatever status.
+    pub fn action_count(self) -> usize {
+        self.action_range().len()
+    }
+
     /// Its actions, of whatever status, sorted without case.
     pub fn actions(self) -> impl Iterator<Item = Action<'a>> {
         self.action_range().map(move |index| Action::new(self.blob, self, index))
@@ -48,8 +67,9 @@ impl<'a> Service<'a> {
 
     /// The action of this name, whatever its case and status.
     pub fn action(self, name: &str) -> Option<Action<'a>> {
-        let found = self.blob.find(Section::Actions, self.action_range(), name);
-        found.map(|index| Action::new(self.blob, self, index))
+        let hash = Hash::NEW.text(self.prefix()).byte(b':').text(name);
+        let (_, index) = self.blob.find_action(hash, self.prefix(), name)?;
+        self.action_range().contains(&index).then(|| Action::new(self.blob, self, index))
     }
 
     /// The actions that a pattern grants: those that match, without retired names and names of
@@ -58,16 +78,10 @@ impl<'a> Service<'a> {
         // What stands before the first wildcard says where in the sorted names to look.
         let stem = &pattern[..pattern.find(['*', '?']).unwrap_or(pattern.len())];
         let prefix_only = &pattern[stem.len()..] == "*";
-        let all = self.action_range();
-        let first = self.blob.lower_bound(Section::Actions, all.clone(), stem);
-        (first..all.end)
-            .map(move |index| Action::new(self.blob, self, index))
-            .take_while(move |action| {
-                action.name().get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem))
-            })
-            .filter(move |action| {
-                action.status().can_be_granted() && (prefix_only || matches_ignore_case(pattern, action.name()))
-            })
+        let beginning = self.blob.beginning_with(Section::Actions, self.action_range(), stem);
+        beginning.map(move |index| Action::new(self.blob, self, index)).filter(move |action| {
+            action.status().can_be_granted() && (prefix_only || matches_ignore_case(pattern, action.name()))
+        })
     }
 
     /// The types of its resources.
@@ -89,6 +103,11 @@ impl<'a> Service<'a> {
         Resource { blob: self.blob, index: self.resource_range().start + number }
     }
 
+    /// The place of an action of this service among them.
+    pub(crate) fn place_of(self, action: Action<'_>) -> usize {
+        action.index().saturating_sub(self.action_range().start)
+    }
+
     fn action_range(self) -> Range<usize> {
         self.blob.range(Section::Services, self.index, 6, Section::Actions)
     }
@@ -104,6 +123,15 @@ pub struct Resource<'a> {
     blob: Blob<'a>,
     index: usize,
 }
+
+/// Types of one catalogue are the same when they stand at the same place in it.
+impl PartialEq for Resource<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.index == other.index
+    }
+}
+
+impl Eq for Resource<'_> {}
 
 impl fmt::Debug for Resource<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

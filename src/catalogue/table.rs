@@ -1,7 +1,8 @@
 //! Small tables: rows of strings, sorted by their first column.
 
 use super::Catalogue;
-use super::blob::{Blob, Section, compare};
+use super::blob::{Blob, Section};
+use crate::pattern::compare_ignore_case;
 
 /// A table of `data/overlay`.
 #[derive(Clone, Copy)]
@@ -32,17 +33,18 @@ impl<'a> Table<'a> {
 
     /// The rows whose first column says `key`, whatever its case.
     pub(super) fn all(self, key: &str) -> impl Iterator<Item = Row<'a>> + use<'a, '_> {
+        let first = self.partition_point(|name| compare_ignore_case(name.as_bytes(), key.as_bytes()).is_lt());
+        (first..self.rows).map(move |index| self.row(index)).take_while(move |row| row.name().eq_ignore_ascii_case(key))
+    }
+
+    /// The first row whose first column is not `below`, as those before it are.
+    fn partition_point(self, below: impl Fn(&str) -> bool) -> usize {
         let (mut low, mut high) = (0, self.rows);
         while low < high {
             let middle = low.midpoint(high);
-            match compare(self.row(middle).cell(0).unwrap_or("").as_bytes(), key.as_bytes()) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                _ => high = middle,
-            }
+            if below(self.row(middle).name()) { low = middle + 1 } else { high = middle }
         }
-        (low..self.rows)
-            .map(move |index| self.row(index))
-            .take_while(move |row| row.cell(0).is_some_and(|name| name.eq_ignore_ascii_case(key)))
+        low
     }
 
     /// The row of this number.
@@ -52,9 +54,10 @@ impl<'a> Table<'a> {
 }
 
 impl<'a> Row<'a> {
-    /// Its number in the table.
-    pub(super) const fn index(self) -> usize {
-        self.index
+    /// Its first cell.
+    fn name(self) -> &'a str {
+        let Table { blob, first_cell, columns, .. } = self.table;
+        blob.string(blob.field(Section::Cells, first_cell + self.index * columns, 0))
     }
 
     /// The cell of a column, counted from 0; nothing where it says `-`.

@@ -6,6 +6,7 @@ use super::args::CompareArgs;
 use super::report::{self, FileReport, Run, Summary};
 use super::{Error, Status, input, reference};
 use crate::bounds::{Bounds, Reference};
+use crate::catalogue::Catalogue;
 use crate::check::check;
 use crate::config::Config;
 use crate::host;
@@ -18,7 +19,8 @@ pub(super) fn compare(args: &CompareArgs) -> Result<Status, Error> {
         return Err("standard input cannot be both policies".into());
     }
     let blob = input::catalogue_file(args.catalogue.as_deref())?;
-    let catalogue = input::catalogue(blob.as_ref())?;
+    let reference = input::reference(blob.as_ref())?;
+    let catalogue = reference.as_ref().map_or(Catalogue::embedded(), Catalogue::of);
     let (old, new) = (reference::read(&args.old)?, reference::read(&args.new)?);
     let extract = |source| host::extract(source, args.policy_type.is_some());
     let (old_documents, new_documents) = (extract(&old), extract(&new));

@@ -65,7 +65,8 @@ pub(super) fn examine<R>(
         return Err("standard input can be read only once, and is given twice".into());
     }
     let blob = input::catalogue_file(args.catalogue.as_deref())?;
-    let catalogue = input::catalogue(blob.as_ref())?;
+    let reference = input::reference(blob.as_ref())?;
+    let catalogue = reference.as_ref().map_or(Catalogue::embedded(), Catalogue::of);
     let style = Style::of_errors(manner.color);
     let settings = Settings::find(args.config.as_deref(), args.isolated, catalogue, style)?;
     let catalogue = catalogue.with_services(&settings.known_services);

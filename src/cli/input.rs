@@ -4,7 +4,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::discover::{Input, reason};
-use crate::catalogue::Catalogue;
+use crate::catalogue::Reference;
 use crate::source::Source;
 
 /// A source by the name that it is to be called.
@@ -32,8 +32,8 @@ pub(super) fn catalogue_file(path: Option<&Path>) -> Result<Option<(PathBuf, Vec
     Ok(Some((path.to_owned(), bytes)))
 }
 
-/// The catalogue that is named, else the one built in.
-pub(super) fn catalogue(file: Option<&(PathBuf, Vec<u8>)>) -> Result<Catalogue<'_>, String> {
-    let Some((path, bytes)) = file else { return Ok(Catalogue::embedded()) };
-    Catalogue::read(bytes).map_err(|error| format!("{} is no catalogue: {error}", path.display()))
+/// The catalogue that is named.
+pub(super) fn reference(file: Option<&(PathBuf, Vec<u8>)>) -> Result<Option<Reference<'_>>, String> {
+    let Some((path, bytes)) = file else { return Ok(None) };
+    Reference::read(bytes).map(Some).map_err(|error| format!("{} is no catalogue: {error}", path.display()))
 }

@@ -9,8 +9,11 @@ impl Parser<'_, '_> {
     /// Skips white space, and reports what stands between tokens and is none.
     pub(super) fn skip_blank(&mut self) {
         loop {
-            while self.peek().is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')) {
-                self.at += 1;
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            self.at += rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+            // Nearly always a token follows.
+            if self.peek().is_some_and(|byte| matches!(byte, b'"' | b',' | b':' | b'[' | b']' | b'{' | b'}')) {
+                return;
             }
             let rest = &self.text[self.at..];
             match self.peek() {

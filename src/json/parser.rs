@@ -289,7 +289,7 @@ impl<'p, 's> Parser<'p, 's> {
                     }
                     self.at += 1;
                 }
-                Some(_) if self.ellipsis() || self.tag() => {
+                Some(byte) if byte != b'"' && (self.ellipsis() || self.tag()) => {
                     frame.cut = true;
                     comma = None;
                     // The comma behind them belongs to them.

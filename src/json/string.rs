@@ -37,9 +37,8 @@ impl<'s> Parser<'_, 's> {
         let mut first_escape = content;
         self.at = content;
         let end = loop {
-            while self.peek().is_some_and(|byte| !STOPS[byte as usize]) {
-                self.at += 1;
-            }
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            self.at += rest.iter().take_while(|&&byte| !STOPS[usize::from(byte)]).count();
             match self.peek() {
                 Some(b'"') => {
                     if let Some(end) = self.early_end(content, key) {

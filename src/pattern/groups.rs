@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::is_pattern;
+use super::{compare_ignore_case, is_pattern};
 
 /// An entry and those that it covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +87,7 @@ impl Case {
     fn compare(self, a: &[u8], b: &[u8]) -> Ordering {
         match self {
             Self::Counts => a.cmp(b),
-            Self::Ignored => a.iter().map(u8::to_ascii_lowercase).cmp(b.iter().map(u8::to_ascii_lowercase)),
+            Self::Ignored => compare_ignore_case(a, b),
         }
     }
 }

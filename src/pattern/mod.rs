@@ -3,6 +3,8 @@
 mod groups;
 pub mod language;
 
+use std::cmp::Ordering;
+
 pub use groups::{Case, Group, groups};
 
 /// Whether a text holds a wildcard.
@@ -18,7 +20,25 @@ pub fn matches(pattern: &str, text: &str) -> bool {
 /// Whether `pattern` matches the whole of `text` when ASCII letters are compared without case, as
 /// IAM compares actions.
 pub fn matches_ignore_case(pattern: &str, text: &str) -> bool {
-    matches_by(pattern.as_bytes(), text.as_bytes(), |a, b| a.eq_ignore_ascii_case(&b))
+    // Most that are compared begin with different letters.
+    match (pattern.as_bytes().first(), text.as_bytes().first()) {
+        (Some(x), Some(y)) if !matches!(x, b'*' | b'?') && !x.eq_ignore_ascii_case(y) => false,
+        _ => matches_by(pattern.as_bytes(), text.as_bytes(), |a, b| a.eq_ignore_ascii_case(&b)),
+    }
+}
+
+/// The order of two texts when ASCII letters are compared without case: that of their lower-case bytes.
+pub fn compare_ignore_case(a: &[u8], b: &[u8]) -> Ordering {
+    for (a, b) in a.iter().zip(b) {
+        // Most letters are the same as they stand.
+        if a != b {
+            let (a, b) = (a.to_ascii_lowercase(), b.to_ascii_lowercase());
+            if a != b {
+                return a.cmp(&b);
+            }
+        }
+    }
+    a.len().cmp(&b.len())
 }
 
 /// Goes through both with one place to come back to: behind the last `*`, which then takes one
@@ -84,6 +104,13 @@ pub fn covers_ignore_case(outer: &str, inner: &str) -> bool {
 
 /// Whether some text is matched by both patterns, letter by letter.
 pub fn overlaps(a: &str, b: &str) -> bool {
+    // Most that are compared begin with different letters.
+    if let (Some(x), Some(y)) = (a.as_bytes().first(), b.as_bytes().first())
+        && x != y
+        && ![x, y].iter().any(|byte| matches!(byte, b'*' | b'?'))
+    {
+        return false;
+    }
     if a.is_ascii() && b.is_ascii() {
         overlaps_by(a.as_bytes(), b.as_bytes(), u8::into)
     } else {

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::fields::{Layout, Parts};
 use super::{Placeholder, Tier, Token};
 
 /// Stands for a byte of a variable or an expression.
@@ -18,9 +19,24 @@ pub(super) const fn is_opaque(c: char) -> bool {
     matches!(c, HIDDEN | TAKEN | '*' | '?')
 }
 
+/// What is still to be seen of a string.
+pub(super) struct Shown<'t> {
+    pub(super) text: &'t str,
+    layout: Option<&'t Layout>,
+}
+
+impl<'t> Shown<'t> {
+    /// The fields, where it is an ARN.
+    pub(super) fn parts(&self) -> Option<Parts<'t>> {
+        self.layout.map(|layout| layout.parts(self.text))
+    }
+}
+
 /// A string under search.
 pub(super) struct Text<'t> {
     shown: Cow<'t, str>,
+    /// Where its fields are, where it is an ARN.
+    layout: Option<Layout>,
     found: Vec<Placeholder>,
 }
 
@@ -32,12 +48,16 @@ impl<'t> Text<'t> {
         if text.as_bytes().contains(&b'{') {
             blank(&mut shown, expressions(text).into_iter(), HIDDEN);
         }
-        Self { shown, found: Vec::new() }
+        let layout = Layout::read(&shown);
+        Self { shown, layout, found: Vec::new() }
     }
 
     /// Runs a search over what is still shown, keeps what it finds and hides it.
-    pub(super) fn take(&mut self, tier: Tier, search: impl FnOnce(&str) -> Vec<Token>) {
-        let mut tokens = search(&self.shown);
+    pub(super) fn take(&mut self, tier: Tier, search: impl FnOnce(&Shown<'_>) -> Vec<Token>) {
+        let mut tokens = search(&Shown { text: &self.shown, layout: self.layout.as_ref() });
+        if tokens.is_empty() {
+            return;
+        }
         tokens.sort_by_key(|(range, _)| range.start);
         let mut end = 0;
         tokens.retain(|(range, _)| {
@@ -48,6 +68,7 @@ impl<'t> Text<'t> {
             is_new
         });
         blank(&mut self.shown, tokens.iter().map(|(range, _)| range.clone()), TAKEN);
+        self.layout = Layout::read(&self.shown);
         self.found.extend(tokens.into_iter().map(|(range, kind)| Placeholder { range, kind, tier }));
     }
 

@@ -87,11 +87,28 @@ pub(super) fn find_crosses(text: &str, field: Field<'_>) -> Vec<Token> {
 }
 
 /// Whether the expression need run at all: for an ordinary string it must not.
-fn may_be_delimited(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.iter().any(|byte| matches!(byte, b'<' | b'{' | b'[' | b'$' | b'%'))
-        || bytes.windows(2).any(|pair| pair == b"**")
+pub(super) fn may_be_delimited(text: &str) -> bool {
+    let signs = text.bytes().fold(0, |signs, byte| signs | SIGNS[usize::from(byte)]);
+    signs & OPENS != 0 || signs & STAR != 0 && text.contains("**")
 }
+
+/// A byte that a token begins with.
+const OPENS: u8 = 1;
+/// A star, of which a token has two.
+const STAR: u8 = 2;
+
+/// What each byte can be the sign of. Every string of a policy is walked over with it.
+static SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let opening = b"<{[$%";
+    let mut at = 0;
+    while at < opening.len() {
+        signs[opening[at] as usize] = OPENS;
+        at += 1;
+    }
+    signs[b'*' as usize] = STAR;
+    signs
+};
 
 /// Whether a token holds a letter at all: `[1]` and `<*>` are no names.
 fn has_letter(token: &str) -> bool {

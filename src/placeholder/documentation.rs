@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::blank::is_opaque;
-use super::fields::Parts;
-use super::vocabulary::{Nouns, begins_with_noun, mentions_any};
+use super::blank::{Shown, is_opaque};
+use super::vocabulary::{Nouns, Signs, begins_with_noun};
 use super::{Facts, Kind, Token};
 
 /// Ids, hosts (RFC 2606) and addresses (RFC 5737, RFC 3849) of documentation.
@@ -29,13 +28,13 @@ static VALUES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What the values are known by.
-const SIGNS: &[&str] =
-    &["example", "192.0.2.", "198.51.100.", "203.0.113.", "2001:db8:", "2001:0db8:", "1234abcd-", "456789"];
+static SIGNS: Signs =
+    Signs::new(&["example", "192.0.2.", "198.51.100.", "203.0.113.", "2001:db8:", "2001:0db8:", "1234abcd-", "456789"]);
 
 /// The account ids, ids, hosts and addresses of documentation in `text`.
 pub(super) fn find_values(text: &str) -> Vec<Token> {
     let mut found = accounts(text);
-    if mentions_any(text, SIGNS) {
+    if SIGNS.are_in(text) {
         let ids = VALUES.find_iter(text).filter(|id| {
             let touches = |c: char| c.is_ascii_alphanumeric();
             !text[..id.start()].ends_with(touches) && !text[id.end()..].starts_with(touches)
@@ -84,10 +83,10 @@ fn is_made_up(digits: &[u8]) -> bool {
 }
 
 /// The names of documentation in `text`: `my-bucket`, `ExampleRole`, `test-topic`.
-pub(super) fn find_names(text: &str, facts: &impl Facts) -> Vec<Token> {
-    let (service, resource, mut start) = match Parts::read(text) {
+pub(super) fn find_names(shown: &Shown<'_>, facts: &impl Facts) -> Vec<Token> {
+    let (service, resource, mut start) = match shown.parts() {
         Some(parts) => (parts.service.text, parts.resource.text, parts.resource.range.start),
-        None => ("", text, 0),
+        None => ("", shown.text, 0),
     };
     let mut found = Vec::new();
     for segment in resource.split(['/', ':', ' ', '@', ',']) {

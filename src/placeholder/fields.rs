@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::blank::{TAKEN, is_opaque};
+use super::blank::{Shown, TAKEN, is_opaque};
 use super::{Facts, Field, Kind, Token, kind_of, vocabulary};
 use crate::arn::{self, Arn};
 
@@ -16,6 +16,35 @@ pub(super) struct Parts<'t> {
     pub(super) region: arn::Field<'t>,
     pub(super) account: arn::Field<'t>,
     pub(super) resource: arn::Field<'t>,
+}
+
+/// Where the fields of an ARN are: those of its [`Parts`].
+pub(super) struct Layout {
+    partition: Option<Range<usize>>,
+    fields: [Range<usize>; 4],
+}
+
+impl Layout {
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let Parts { partition, service, region, account, resource } = Parts::read(text)?;
+        Some(Self {
+            partition: partition.map(|field| field.range),
+            fields: [service.range, region.range, account.range, resource.range],
+        })
+    }
+
+    /// The fields of the text that was read.
+    pub(super) fn parts<'t>(&self, text: &'t str) -> Parts<'t> {
+        let field = |range: &Range<usize>| arn::Field { text: &text[range.clone()], range: range.clone() };
+        let [service, region, account, resource] = &self.fields;
+        Parts {
+            partition: self.partition.as_ref().map(field),
+            service: field(service),
+            region: field(region),
+            account: field(account),
+            resource: field(resource),
+        }
+    }
 }
 
 impl<'t> Parts<'t> {
@@ -73,10 +102,11 @@ impl<'t> Parts<'t> {
 }
 
 /// The fields of `text` that are still to be filled in.
-pub(super) fn find(text: &str, field: Field<'_>, facts: &impl Facts) -> Vec<Token> {
-    if let Some(parts) = Parts::read(text) {
+pub(super) fn find(shown: &Shown<'_>, field: Field<'_>, facts: &impl Facts) -> Vec<Token> {
+    if let Some(parts) = shown.parts() {
         return in_arn(&parts, facts);
     }
+    let text = shown.text;
     if let Some(Err(fields)) = Arn::parse(text) {
         return in_short_arn(&fields);
     }

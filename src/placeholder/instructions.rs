@@ -6,12 +6,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::blank::is_opaque;
-use super::fields::{Parts, trimmed};
+use super::blank::{Shown, is_opaque};
+use super::fields::trimmed;
+use super::vocabulary::Signs;
 use super::{Field, Token, kind_in, kind_of, vocabulary};
 
 /// What an instruction begins with, or is known by. Where none of it stands, no expression runs.
-const SIGNS: &[&str] = &["your", "insert", "enter", "replace", "change", "specify", "here", "-of-", "_of_", " of "];
+static SIGNS: Signs =
+    Signs::new(&["your", "insert", "enter", "replace", "change", "specify", "here", "-of-", "_of_", " of "]);
 
 /// Words that make a verb an order.
 const ADDRESS: &[&str] = &["here", "me", "the", "this", "with", "your"];
@@ -46,14 +48,15 @@ static DESCRIPTION: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The instructions in `text`.
-pub(super) fn find(text: &str, field: Field<'_>) -> Vec<Token> {
+pub(super) fn find(shown: &Shown<'_>, field: Field<'_>) -> Vec<Token> {
+    let text = shown.text;
     if let Some(range) = sentence(text, field) {
         // Its blanks belong to it: all of it goes.
         return vec![(range, kind_in(field, true))];
     }
-    let start = Parts::read(text).map_or(0, |parts| parts.resource.range.start);
+    let start = shown.parts().map_or(0, |parts| parts.resource.range.start);
     let shown = &text[start..];
-    if !vocabulary::mentions_any(shown, SIGNS) {
+    if !SIGNS.are_in(shown) {
         return Vec::new();
     }
     let found = INSTRUCTION.find_iter(shown).filter_map(|token| {

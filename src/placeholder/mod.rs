@@ -123,15 +123,20 @@ pub trait Facts {
 /// A token that a search has found.
 type Token = (Range<usize>, Kind);
 
+/// Whether a text can hold a placeholder at all. Nearly no action can, and policies are full of them.
+pub fn may_stand(text: &str, field: Field<'_>) -> bool {
+    !matches!(field, Field::Action) || delimiters::may_be_delimited(text)
+}
+
 /// The placeholders of `text`: in order, none overlapping another.
 pub fn find(text: &str, field: Field<'_>, facts: &impl Facts) -> Vec<Placeholder> {
     let mut text = Text::new(text);
-    text.take(Tier::Unreplaced, |shown| delimiters::find(shown, field));
+    text.take(Tier::Unreplaced, |shown| delimiters::find(shown.text, field));
     match field {
         Field::Action => {}
         Field::Keyword { element } => {
-            text.take(Tier::Unreplaced, |shown| delimiters::find_crosses(shown, field));
-            text.take(Tier::Unreplaced, |shown| words::in_keyword(shown, element));
+            text.take(Tier::Unreplaced, |shown| delimiters::find_crosses(shown.text, field));
+            text.take(Tier::Unreplaced, |shown| words::in_keyword(shown.text, element));
         }
         // Its words are its author's: only who shouts asks for others.
         // Most Sids are letters and digits alone, and a shout has a mark between its words.
@@ -141,22 +146,22 @@ pub fn find(text: &str, field: Field<'_>, facts: &impl Facts) -> Vec<Placeholder
                 |shown: &str, token: &Token| !shown[token.0.clone()].contains(|c: char| c.is_ascii_lowercase());
             text.take(Tier::Unreplaced, |shown| {
                 let orders = instructions::find(shown, field).into_iter();
-                orders.filter(|token| shouts(shown, token)).collect()
+                orders.filter(|token| shouts(shown.text, token)).collect()
             });
-            text.take(Tier::Unreplaced, words::in_label);
+            text.take(Tier::Unreplaced, |shown| words::in_label(shown.text));
         }
         Field::ConditionKey => {
-            text.take(Tier::Unreplaced, words::in_hosts);
-            text.take(Tier::Documentation, documentation::find_values);
+            text.take(Tier::Unreplaced, |shown| words::in_hosts(shown.text));
+            text.take(Tier::Documentation, |shown| documentation::find_values(shown.text));
         }
         Field::Resource | Field::Principal | Field::ConditionValue { .. } => {
             text.take(Tier::Unreplaced, |shown| fields::find(shown, field, facts));
-            text.take(Tier::Unreplaced, |shown| delimiters::find_crosses(shown, field));
+            text.take(Tier::Unreplaced, |shown| delimiters::find_crosses(shown.text, field));
             text.take(Tier::Unreplaced, |shown| instructions::find(shown, field));
-            text.take(Tier::Unreplaced, words::in_hosts);
+            text.take(Tier::Unreplaced, |shown| words::in_hosts(shown.text));
             let is_template = text.has_findings();
             text.take(Tier::Unreplaced, |shown| words::find(shown, field, facts, is_template));
-            text.take(Tier::Documentation, documentation::find_values);
+            text.take(Tier::Documentation, |shown| documentation::find_values(shown.text));
             text.take(Tier::Documentation, |shown| documentation::find_names(shown, facts));
         }
     }

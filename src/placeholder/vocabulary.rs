@@ -57,6 +57,48 @@ const ENDINGS: &[&str] = &["arn", "id", "identifier", "name", "number", "prefix"
 /// Abbreviations that stand before an ending, and are no word of their own.
 const SHORT: &[&str] = &["lg", "nacl", "rt", "sg", "tg"];
 
+/// Whether a word can be one of the lists': one look instead of many. Most names hold a word that is not.
+static KNOWN: Filter = Filter::new(&[NOUNS, SERVICES, BEFORE_ENDINGS, SHORT]);
+
+/// A set of words that may take others for its own: a bit for each value of a hash.
+struct Filter([u64; 64]);
+
+impl Filter {
+    const fn new(lists: &[&[&str]]) -> Self {
+        let mut bits = [0; 64];
+        let mut list = 0;
+        while list < lists.len() {
+            let mut word = 0;
+            while word < lists[list].len() {
+                let bit = Self::bit(lists[list][word].as_bytes());
+                bits[bit / 64] |= 1 << (bit % 64);
+                word += 1;
+            }
+            list += 1;
+        }
+        Self(bits)
+    }
+
+    /// Whether a word, or the one of which it is the plural, can be among them.
+    fn may_hold(&self, word: &str) -> bool {
+        let has = |word: &str| {
+            let bit = Self::bit(word.as_bytes());
+            self.0[bit / 64] & 1 << (bit % 64) != 0
+        };
+        has(word) || word.strip_suffix('s').is_some_and(has)
+    }
+
+    const fn bit(word: &[u8]) -> usize {
+        let mut hash: u32 = 0;
+        let mut at = 0;
+        while at < word.len() {
+            hash = (hash ^ word[at] as u32).wrapping_mul(0x9e37_79b1);
+            at += 1;
+        }
+        (hash >> 20) as usize
+    }
+}
+
 /// No noun is longer, nor are two nouns and an ending in one word.
 const LONGEST: usize = 24;
 
@@ -87,6 +129,9 @@ impl Nouns {
             // A number only counts: `bucket-name-2`, `queue1`.
             if bare.is_empty() {
                 continue;
+            }
+            if !KNOWN.may_hold(word) && !KNOWN.may_hold(bare) && bare.len() > 1 && !ends_in_ending(bare) {
+                return None;
             }
             let word = if SERVICES.binary_search(&word).is_ok() { word } else { bare };
             nouns.has_ending = is_ending(word);
@@ -137,24 +182,47 @@ pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
 
 /// Whether `text` holds `word`, which is in lower case, in whatever case.
 pub(super) fn mentions(text: &str, word: &str) -> bool {
-    mentions_any(text, &[word])
+    text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
 }
 
-/// Whether `text` holds one of `words`, which are in lower case, in whatever case. Every string of
-/// a policy is asked this, hence one walk over it that looks closer at few of its bytes.
-pub(super) fn mentions_any(text: &str, words: &[&str]) -> bool {
-    let bytes = text.as_bytes();
-    let mut firsts = [false; 256];
-    for word in words {
-        firsts[usize::from(word.as_bytes()[0])] = true;
-        firsts[usize::from(word.as_bytes()[0].to_ascii_uppercase())] = true;
+/// Words to look for in every string of a policy.
+pub(super) struct Signs {
+    words: &'static [&'static str],
+    /// For each byte, a bit for each word that begins with it, and one for each that goes on with it.
+    begins: [u16; 256],
+    goes_on: [u16; 256],
+}
+
+impl Signs {
+    /// At most 16 words in lower case, of two bytes or more.
+    pub(super) const fn new(words: &'static [&'static str]) -> Self {
+        let (mut begins, mut goes_on) = ([0; 256], [0; 256]);
+        let mut at = 0;
+        while at < words.len() {
+            let (first, second) = (words[at].as_bytes()[0], words[at].as_bytes()[1]);
+            begins[first as usize] |= 1 << at;
+            goes_on[second as usize] |= 1 << at;
+            if first.is_ascii_lowercase() {
+                begins[first.to_ascii_uppercase() as usize] |= 1 << at;
+            }
+            if second.is_ascii_lowercase() {
+                goes_on[second.to_ascii_uppercase() as usize] |= 1 << at;
+            }
+            at += 1;
+        }
+        Self { words, begins, goes_on }
     }
-    let starts =
-        |rest: &[u8], word: &str| rest.get(..word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()));
-    bytes
-        .iter()
-        .enumerate()
-        .any(|(at, &byte)| firsts[usize::from(byte)] && words.iter().any(|word| starts(&bytes[at..], word)))
+
+    /// Whether `text` holds one of them, in whatever case: one walk that looks closer at few places.
+    pub(super) fn are_in(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let stands = |at: usize, word: &str| {
+            bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+        };
+        let may_stand = |pair: &[u8]| self.begins[usize::from(pair[0])] & self.goes_on[usize::from(pair[1])] != 0;
+        let places = bytes.windows(2).enumerate().filter(|(_, pair)| may_stand(pair));
+        places.into_iter().any(|(at, _)| self.words.iter().any(|word| stands(at, word)))
+    }
 }
 
 /// Whether a name has one of `needed` and beside it only `allowed`, all in lower case, and numbers.
@@ -194,6 +262,10 @@ fn is_noun(word: &str) -> bool {
 
 fn is_ending(word: &str) -> bool {
     ENDINGS.iter().any(|ending| word == *ending || word.strip_suffix('s') == Some(ending))
+}
+
+fn ends_in_ending(word: &str) -> bool {
+    ENDINGS.iter().any(|ending| word.ends_with(ending))
 }
 
 /// How many nouns a word runs together, the last one being an ending: `bucketname`, `hostedzoneid`.

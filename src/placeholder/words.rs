@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::blank::is_opaque;
+use super::blank::{Shown, is_opaque};
 use super::fields::{Parts, ends_with, is_number, trimmed};
 use super::vocabulary::{Nouns, is_blank_service, is_made_of, mentions, words};
 use super::{Facts, Field, Kind, Token, kind_in, kind_of};
@@ -32,10 +32,11 @@ const OF_BUCKETS: &[&str] = &[
 ];
 
 /// The generic names in `text`. `is_template` says that it holds another placeholder.
-pub(super) fn find(text: &str, field: Field<'_>, facts: &impl Facts, is_template: bool) -> Vec<Token> {
-    if let Some(parts) = Parts::read(text) {
+pub(super) fn find(shown: &Shown<'_>, field: Field<'_>, facts: &impl Facts, is_template: bool) -> Vec<Token> {
+    if let Some(parts) = shown.parts() {
         return in_arn(&parts, facts, is_template);
     }
+    let text = shown.text;
     // The keys of tags are any words at all.
     if matches!(field, Field::ConditionValue { key } if ends_with(key, ":tagkeys")) {
         return Vec::new();
@@ -71,6 +72,9 @@ pub(super) fn find(text: &str, field: Field<'_>, facts: &impl Facts, is_template
 /// The hosts `service.region.amazonaws.com` in `text` whose service or region is not filled in.
 pub(super) fn in_hosts(text: &str) -> Vec<Token> {
     let mut found = Vec::new();
+    if !text.contains('.') {
+        return found;
+    }
     let mut behind = 0;
     for (end, _) in text.match_indices(".amazonaws.") {
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');

@@ -3,8 +3,10 @@
 use std::ops::Range;
 
 use super::clause::Entry;
+use super::variable::has_variable;
 use super::{Reader, has_placeholder};
 use crate::catalogue::{Action, Catalogue, LegacyPrefix, Service};
+use crate::pattern::matches_ignore_case;
 use crate::source::Span;
 
 /// An action entry with its meaning.
@@ -126,6 +128,16 @@ impl<'d> ActionEntry<'d> {
         Self { entry, meaning }
     }
 
+    /// Whether it names this action, or is a pattern that matches it.
+    pub fn covers(&self, action: Action<'_>) -> bool {
+        match &self.meaning {
+            Meaning::All => true,
+            Meaning::Action(named) => *named == action,
+            Meaning::Pattern(service, name) => *service == action.service() && matches_ignore_case(name, action.name()),
+            _ => matches_ignore_case(self.as_str(), &action.to_string()),
+        }
+    }
+
     /// The decoded text.
     pub fn as_str(&self) -> &str {
         self.entry.as_str()
@@ -144,10 +156,14 @@ impl<'a> Meaning<'a> {
     }
 
     fn find(text: &'a str, catalogue: Catalogue<'a>, last: &mut Option<Service<'a>>) -> Self {
+        // Nearly every entry is one, and then all else that is asked of it is answered.
+        if let Some(action) = catalogue.action(text) {
+            return Self::Action(action);
+        }
         if !text.is_empty() && text.bytes().all(|byte| byte == b'*') {
             return Self::All;
         }
-        if text.contains("${") {
+        if has_variable(text) {
             return Self::Variable;
         }
         let Some((prefix, name)) = well_formed(text) else {
@@ -167,7 +183,7 @@ impl<'a> Meaning<'a> {
                 Self::UnmatchedPattern(service, name)
             };
         }
-        service.action(name).map_or(Self::UnknownAction(service, name), Self::Action)
+        Self::UnknownAction(service, name)
     }
 
     /// Whether it grants something that the catalogue knows or that may exist.

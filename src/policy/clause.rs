@@ -40,7 +40,7 @@ impl Entry<'_> {
 impl<'d, E> Clause<'d, E> {
     /// Reads an element whose value is a string or a list of strings.
     pub(super) fn read(member: &'d Member<'d>, mut entry: impl FnMut(Entry<'d>) -> E) -> Self {
-        let mut entries = Vec::new();
+        let mut entries = Vec::with_capacity(member.value.as_array().map_or(1, |array| array.items.len()));
         let mut open = false;
         let mut take = |node: &'d Node<'d>| match &node.value {
             Value::String(text) => entries.push(entry(Entry { node, text })),

@@ -3,7 +3,7 @@
 use super::condition::{ConditionValue, Family, KeyMeaning};
 use super::date::is_date;
 use super::ip::IpRange;
-use super::variable::{Variable, variables};
+use super::variable::{Variable, has_variable, variables};
 use crate::catalogue::{KeyType, ValueType};
 use crate::pattern::is_pattern;
 
@@ -56,7 +56,7 @@ impl ConditionValue<'_> {
     /// Whether the value is this one text: no wildcard in it, and nothing that is filled in.
     pub fn is_literal(&self) -> bool {
         let text = self.as_str();
-        !is_pattern(&text) && !text.contains("${")
+        !is_pattern(&text) && !has_variable(&text)
     }
 
     /// Whether the value is made of `*` alone, so that under a comparison with wildcards it matches

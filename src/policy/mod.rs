@@ -50,7 +50,7 @@ pub use redundancy::Redundancy;
 pub use resource::ResourceArn;
 pub use size::Counted;
 pub use statement::{Effect, Statement};
-pub use variable::{Variable, VariableForm, variables};
+pub use variable::{Variable, VariableForm, has_variable, variables};
 
 use std::ops::Range;
 

@@ -97,6 +97,9 @@ impl Search<'_> {
     }
 
     fn text(&mut self, text: &Text<'_>, field: Field<'_>) {
+        if !placeholder::may_stand(text.as_str(), field) {
+            return;
+        }
         let tokens = placeholder::find(text.as_str(), field, &self.catalogue);
         self.found
             .extend(tokens.into_iter().map(|found| Spanned { span: text.span(found.range.clone()), value: found }));

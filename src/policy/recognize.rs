@@ -64,27 +64,38 @@ fn look_alike(version: Option<&str>, statements: &[&Object<'_>]) -> Option<&'sta
     if any_key("DataIdentifier") {
         return Some("a data protection policy of CloudWatch Logs or SNS");
     }
-    let strings = |keys: &[&str]| -> Vec<&str> {
-        let members = statements.iter().flat_map(|statement| &statement.members);
-        let mut found = Vec::new();
-        for member in members.filter(|member| keys.contains(&member.name())) {
-            member.value.walk(&mut |node| found.extend(node.as_str()));
+    let (mut has_actions, mut are_updates, mut has_admin) = (false, true, false);
+    let (mut has_logical_id, mut has_acs, mut has_minio, mut has_aws) = (false, false, false, false);
+    for member in statements.iter().flat_map(|statement| &statement.members) {
+        let read_action = |action: &str| {
+            has_actions = true;
+            are_updates &= action.starts_with("Update:");
+            has_admin |= action.starts_with("admin:");
+        };
+        let read_resource = |resource: &str| {
+            has_logical_id |= resource.starts_with("LogicalResourceId/");
+            has_acs |= resource.starts_with("acs:");
+            has_minio |= resource.starts_with("arn:minio:");
+            has_aws |= resource.starts_with("arn:aws");
+        };
+        match member.name() {
+            "Action" | "NotAction" => each_string(&member.value, read_action),
+            "Resource" | "NotResource" => each_string(&member.value, read_resource),
+            _ => {}
         }
-        found
-    };
-    let actions = strings(&["Action", "NotAction"]);
-    let resources = strings(&["Resource", "NotResource"]);
-    let any_resource = |prefix: &str| resources.iter().any(|resource| resource.starts_with(prefix));
-    if !actions.is_empty() && actions.iter().all(|action| action.starts_with("Update:"))
-        || any_resource("LogicalResourceId/")
-    {
+    }
+    if has_actions && are_updates || has_logical_id {
         return Some("a stack policy of CloudFormation");
     }
-    if any_resource("acs:") || version == Some("1") && !any_resource("arn:aws") {
+    if has_acs || version == Some("1") && !has_aws {
         return Some("a policy of Alibaba Cloud");
     }
-    if any_resource("arn:minio:") || actions.iter().any(|action| action.starts_with("admin:")) {
+    if has_minio || has_admin {
         return Some("a policy of MinIO");
     }
     None
+}
+
+fn each_string(node: &Node<'_>, mut read: impl FnMut(&str)) {
+    node.walk(&mut |node| node.as_str().into_iter().for_each(&mut read));
 }

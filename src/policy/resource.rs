@@ -2,11 +2,10 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::OnceLock;
 
-use super::{Entry, Reader, unreplaced, variables};
+use super::{Entry, Reader, has_variable, unreplaced, variables};
 use crate::arn::{Arn, Field};
-use crate::catalogue::{ArnFormat, Catalogue};
+use crate::catalogue::ArnFormat;
 use crate::pattern;
 
 /// An entry of `Resource` or `NotResource` that is an ARN with all its fields.
@@ -18,10 +17,10 @@ pub struct ResourceArn<'d> {
     pub arn: Arn<'d>,
     /// The bytes of its text that are still to be filled in.
     placeholders: Vec<Range<usize>>,
-    /// The numbers of the formats it can be of, once somebody has asked. The formats themselves borrow
-    /// from the catalogue, and a cell of what borrows would tie the policy to one lifetime.
-    formats: OnceLock<Vec<usize>>,
-    catalogue: Catalogue<'d>,
+    /// The formats it can be of.
+    formats: Vec<ArnFormat<'d>>,
+    /// Whether its service has formats at all.
+    has_known_service: bool,
 }
 
 impl<'d> ResourceArn<'d> {
@@ -29,7 +28,13 @@ impl<'d> ResourceArn<'d> {
         let arn = Arn::parse(entry.text.as_str())?.ok()?;
         let placeholders = unreplaced(reader.placeholders, entry.span());
         let placeholders = placeholders.map(|found| found.value.range.clone()).collect();
-        Some(Self { entry, arn, placeholders, formats: OnceLock::new(), catalogue: reader.catalogue })
+        let mut of_service = reader.catalogue.arn_formats(arn.service.text).peekable();
+        let has_known_service = of_service.peek().is_some();
+        let name = arn.resource.text;
+        let variables: Vec<Range<usize>> = variables(name).map(|variable| variable.range).collect();
+        let name = if variables.is_empty() { Cow::Borrowed(name) } else { Cow::Owned(opened(name, variables)) };
+        let formats = of_service.filter(|format| format.fits(&name)).collect();
+        Some(Self { entry, arn, placeholders, formats, has_known_service })
     }
 
     /// Whether a field says exactly what it means: no wildcard, no variable, no placeholder.
@@ -39,7 +44,7 @@ impl<'d> ResourceArn<'d> {
 
     /// Whether a part of a field is filled in later: it holds a variable or a placeholder.
     pub fn is_open(&self, field: &Field<'_>) -> bool {
-        field.text.contains("${")
+        has_variable(field.text)
             || self.placeholders.iter().any(|token| token.start < field.range.end && field.range.start < token.end)
     }
 
@@ -58,15 +63,13 @@ impl<'d> ResourceArn<'d> {
 
     /// The formats that the ARN can be of, by its service and the part behind the fifth colon. A
     /// placeholder there is taken for the name that it stands for, not for any text.
-    pub fn formats(&self) -> Vec<ArnFormat<'d>> {
-        let numbers = self.formats.get_or_init(|| {
-            let name = self.arn.resource.text;
-            let variables: Vec<Range<usize>> = variables(name).map(|variable| variable.range).collect();
-            let name = if variables.is_empty() { Cow::Borrowed(name) } else { Cow::Owned(opened(name, variables)) };
-            let all = self.catalogue.arn_formats(self.arn.service.text);
-            all.filter(|format| format.fits(&name)).map(ArnFormat::number).collect()
-        });
-        self.catalogue.arn_formats_of(numbers).collect()
+    pub fn formats(&self) -> &[ArnFormat<'d>] {
+        &self.formats
+    }
+
+    /// Whether the catalogue knows formats of ARNs for the service of this one.
+    pub const fn has_known_service(&self) -> bool {
+        self.has_known_service
     }
 }
 

@@ -24,25 +24,25 @@ impl Document<'_> {
                 own_lines(self.span(), source).map(|line| line.chars().count()).sum()
             }
             Counted::Bytes if self.verbatim => own_lines(self.span(), source).map(str::len).sum(),
-            _ => self.bare_length(&self.root, source),
+            _ if !self.verbatim => bare_length(&self.root, &|_, decoded| decoded.chars().count() + 2),
+            _ if source.slice(self.span()).is_ascii() => bare_length(&self.root, &|span, _| span.len() as usize),
+            _ => bare_length(&self.root, &|span, _| source.slice(span).chars().count()),
         }
     }
+}
 
-    fn bare_length(&self, node: &Node<'_>, source: &Source) -> usize {
-        let string = |span: Span, decoded: &str| {
-            if self.verbatim { source.slice(span).chars().count() } else { decoded.chars().count() + 2 }
-        };
-        let below = |node: &Node<'_>| self.bare_length(node, source);
-        let member = |member: &Member<'_>| string(member.key.span, member.name()) + 1 + below(&member.value);
-        match &node.value {
-            Value::Null | Value::Bool(true) => 4,
-            Value::Bool(false) => 5,
-            Value::Number(number) => number.len(),
-            Value::String(text) => string(node.span, text.as_str()),
-            Value::Template(_) | Value::Unknown => 0,
-            Value::Array(array) => brackets(array.items.len()) + array.items.iter().map(below).sum::<usize>(),
-            Value::Object(object) => brackets(object.members.len()) + object.members.iter().map(member).sum::<usize>(),
-        }
+/// The length of a value; `string` says how long a string is, by its bytes in the file and its text.
+fn bare_length(node: &Node<'_>, string: &impl Fn(Span, &str) -> usize) -> usize {
+    let below = |node: &Node<'_>| bare_length(node, string);
+    let member = |member: &Member<'_>| string(member.key.span, member.name()) + 1 + below(&member.value);
+    match &node.value {
+        Value::Null | Value::Bool(true) => 4,
+        Value::Bool(false) => 5,
+        Value::Number(number) => number.len(),
+        Value::String(text) => string(node.span, text.as_str()),
+        Value::Template(_) | Value::Unknown => 0,
+        Value::Array(array) => brackets(array.items.len()) + array.items.iter().map(below).sum::<usize>(),
+        Value::Object(object) => brackets(object.members.len()) + object.members.iter().map(member).sum::<usize>(),
     }
 }
 

@@ -25,8 +25,8 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     if !statement.is_allow() || cx.policy_type() != PolicyType::Identity || statement.has_unseen_conditions() {
         return;
     }
-    let Some(resources) = statement.unbounded(is_every_role) else { return };
     let Some(reach) = statement.reach("iam:PassRole") else { return };
+    let Some(resources) = statement.unbounded(is_every_role) else { return };
     if statement.conditions.iter().any(|condition| condition.keys.iter().any(|key| restrains(condition, key))) {
         return;
     }

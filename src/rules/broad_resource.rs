@@ -1,8 +1,6 @@
 //! An Allow on `*` of actions that could be kept to some resources.
 
-use std::collections::HashSet;
-
-use crate::catalogue::{AccessLevel, Action};
+use crate::catalogue::{AccessLevel, Action, ActionSet};
 use crate::diagnostic::Severity;
 use crate::policy::{Meaning, PolicyType, Statement};
 use crate::rule::{Context, rule};
@@ -22,12 +20,13 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
         .filter(|clause| !clause.negated)
         .find_map(|clause| clause.entries.iter().find(|entry| entry.as_str() == "*"));
     let Some(star) = star else { return };
-    let scopable = scopable_actions(statement);
-    let changing: Vec<&Action<'_>> = scopable.iter().filter(|action| changes(action.level())).collect();
-    let (actions, what) = if changing.is_empty() {
-        (scopable.iter().collect(), "read or list action")
+    let mut actions = scopable_actions(statement);
+    let is_changing = actions.iter().any(|action| changes(action.level()));
+    let what = if is_changing {
+        actions.retain(|action| changes(action.level()));
+        "write action"
     } else {
-        (changing.clone(), "write action")
+        "read or list action"
     };
     if actions.is_empty() {
         return;
@@ -36,7 +35,7 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     let help = help(&actions);
     let diagnostic = cx.report(star.span(), message);
     diagnostic.help(help);
-    if changing.is_empty() || !statement.conditions.is_empty() {
+    if !is_changing || !statement.conditions.is_empty() {
         diagnostic.severity(Severity::Advice);
     }
 }
@@ -46,9 +45,9 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
 fn scopable_actions<'d>(statement: &Statement<'d>) -> Vec<Action<'d>> {
     let entries = statement.actions.iter().filter(|clause| !clause.negated).flat_map(|clause| &clause.entries);
     let mut actions = Vec::new();
-    let mut seen = HashSet::new();
+    let mut seen = ActionSet::default();
     let mut take = |action: Action<'d>| {
-        if action.resources().next().is_some() && seen.insert(action) {
+        if action.takes_resources() && seen.insert(action) {
             actions.push(action);
         }
     };
@@ -61,7 +60,7 @@ fn scopable_actions<'d>(statement: &Statement<'d>) -> Vec<Action<'d>> {
     }
     // These have rules of their own, which know what narrows them.
     actions.retain(|action| {
-        action.service().prefix() != "iam" || !matches!(action.name(), "PassRole" | "CreateServiceLinkedRole")
+        !matches!(action.name(), "PassRole" | "CreateServiceLinkedRole") || action.service().prefix() != "iam"
     });
     actions
 }
@@ -71,15 +70,11 @@ const fn changes(level: AccessLevel) -> bool {
 }
 
 /// Names up to three actions that take the same resource as the first one, and its ARN.
-fn help(actions: &[&Action<'_>]) -> String {
+fn help(actions: &[Action<'_>]) -> String {
     let Some(resource) = actions[0].resources().next().map(|on| on.resource) else { return String::new() };
-    let service = actions[0].service().prefix();
-    let same: Vec<&Action<'_>> = actions
-        .iter()
-        .copied()
-        .filter(|action| action.service().prefix() == service)
-        .filter(|action| action.resources().any(|on| on.resource.name() == resource.name()))
-        .collect();
+    let service = actions[0].service();
+    let is_same = |action: &Action<'_>| action.service() == service && action.takes(resource);
+    let same: Vec<Action<'_>> = actions.iter().copied().filter(is_same).collect();
     let others = actions.len() - same.len();
     let verb = if same.len() == 1 { "takes" } else { "take" };
     let more = if others > 0 {

@@ -1,5 +1,6 @@
 //! A key that stands twice in one object.
 
+use crate::pattern::compare_ignore_case;
 use crate::policy::{Document, Policy};
 use crate::rule::{Context, rule};
 use crate::tree::{Member, Node};
@@ -47,10 +48,15 @@ fn repeats<'m, 's>(
     members: &'m [Member<'s>],
     same: impl Fn(&Member<'s>, &Member<'s>) -> bool,
 ) -> Vec<(&'m Member<'s>, &'m Member<'s>)> {
-    let lower = |at: usize| members[at].name().bytes().map(|byte| byte.to_ascii_lowercase());
+    let alike = |a: &Member<'_>, b: &Member<'_>| a.name().eq_ignore_ascii_case(b.name());
+    let mut earlier = members.iter().enumerate();
+    if members.len() <= 16 && !earlier.any(|(at, a)| members[at + 1..].iter().any(|b| alike(a, b))) {
+        return Vec::new();
+    }
     let mut order: Vec<usize> = (0..members.len()).collect();
-    order.sort_by(|&a, &b| lower(a).cmp(lower(b)));
-    let groups = order.chunk_by(|&a, &b| lower(a).eq(lower(b))).filter(|group| group.len() > 1);
+    let compare = |a: usize, b: usize| compare_ignore_case(members[a].name().as_bytes(), members[b].name().as_bytes());
+    order.sort_by(|&a, &b| compare(a, b));
+    let groups = order.chunk_by(|&a, &b| compare(a, b).is_eq()).filter(|group| group.len() > 1);
     groups
         .flat_map(|group| {
             let first =

@@ -22,11 +22,10 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
         }
     }
     for resource in &statement.arns {
-        let mut known = cx.catalogue().arn_formats(resource.arn.service.text).peekable();
         let sound =
             !resource.arn.resource.text.is_empty() && resource.arn.resource.text == resource.arn.resource.text.trim();
         let is_filled_in = cx.policy().has_placeholder(resource.entry.text.span(resource.arn.resource.range.clone()));
-        if known.peek().is_some() && sound && !is_filled_in && resource.formats().is_empty() {
+        if resource.has_known_service() && sound && !is_filled_in && resource.formats().is_empty() {
             no_format(resource, cx);
         }
     }

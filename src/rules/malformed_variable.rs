@@ -28,27 +28,27 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
 
 fn review(text: &Text<'_>, variable: &Variable<'_>, cx: &mut Context<'_>) {
     let written = &text.as_str()[variable.range.clone()];
-    let shown = quote(written);
+    let shown = || quote(written);
     let (code, message, help) = match variable.form {
         VariableForm::Escape | VariableForm::Sound { .. } | VariableForm::Foreign => return,
         VariableForm::Empty => (
             "EMPTY_VARIABLE",
-            format!("{shown} names no variable"),
+            format!("{} names no variable", shown()),
             "Name a condition key, for example `${aws:username}`, or delete it.",
         ),
         VariableForm::Blank => (
             "UNSUPPORTED_SPACE_IN_VARIABLE",
-            format!("space in the variable {shown}: IAM fills in nothing"),
+            format!("space in the variable {}: IAM fills in nothing", shown()),
             "Name a key without spaces: a tag whose key has some cannot be a variable.",
         ),
         VariableForm::MissingBrace => (
             "MISSING_BRACE_IN_VARIABLE",
-            format!("the variable that begins with {shown} is not closed"),
+            format!("the variable that begins with {} is not closed", shown()),
             "Insert `}` behind its name.",
         ),
         VariableForm::MissingQuote => (
             "MISSING_QUOTE_IN_VARIABLE",
-            format!("the default in {shown} does not stand in single quotes"),
+            format!("the default in {} does not stand in single quotes", shown()),
             "Put the default in single quotes.",
         ),
     };

@@ -42,14 +42,13 @@ const RESOURCE_QUOTAS: &[(&str, usize, &str)] = &[
     ("sqs", 8_192, "the policy of a queue can have"),
 ];
 
-/// The smallest quota there is. However it is counted, a policy has no more characters than bytes.
-const SMALLEST: u32 = 2_048;
-
 fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
-    if policy.object.is_none() || cx.is_verbatim() && policy.node.span.len() <= SMALLEST {
+    if policy.object.is_none() {
         return;
     }
-    for quota in quotas(policy) {
+    // However it is counted, a policy has no more characters than bytes.
+    let most = if cx.is_verbatim() { policy.node.span.len() as usize } else { usize::MAX };
+    for quota in quotas(policy).into_iter().filter(|quota| most > quota.limit) {
         let size = cx.document.length(quota.counted, cx.source);
         if size > quota.limit {
             report(&quota, size, cx);

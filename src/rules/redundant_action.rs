@@ -1,5 +1,6 @@
 //! An action that another entry of the same list matches already.
 
+use crate::catalogue::ActionSet;
 use crate::fix::Fix;
 use crate::pattern::{Case, covers_ignore_case};
 use crate::policy::{ActionEntry, Entry, Meaning, Redundancy, Statement};
@@ -11,7 +12,7 @@ use crate::wording::{count, enumerate, quote};
 rule!("redundant-action", Style, Advice, ["REDUNDANT_ACTION"], Statement(check));
 
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
-    for clause in statement.actions.iter().filter(|clause| clause.entries.len() > 1) {
+    for clause in statement.actions.iter().filter(|clause| may_repeat(&clause.entries)) {
         let broken = |entry: &ActionEntry<'_>| matches!(entry.meaning, Meaning::Placeholder | Meaning::Malformed(_));
         let entries: Vec<Entry<'_>> =
             clause.entries.iter().filter(|entry| !broken(entry)).map(|entry| entry.entry).collect();
@@ -19,6 +20,20 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
             report(&redundancy, &clause.member.value, cx);
         }
     }
+}
+
+/// Whether one entry can match what another one matches. A no is always right, and what most lists
+/// get: where all that they match is known, they must have an action in common.
+fn may_repeat(entries: &[ActionEntry<'_>]) -> bool {
+    if entries.len() < 2 {
+        return false;
+    }
+    let mut seen = ActionSet::default();
+    entries.iter().any(|entry| match &entry.meaning {
+            Meaning::Action(action) => !action.status().can_be_granted() || !seen.insert(*action),
+            Meaning::Pattern(service, name) => service.matching(name).any(|action| !seen.insert(action)),
+            _ => true,
+        })
 }
 
 fn report(redundancy: &Redundancy<'_>, list: &Node<'_>, cx: &mut Context<'_>) {

@@ -1,5 +1,6 @@
 //! Actions that none of the statement's resources fits.
 
+use crate::arn::Arn;
 use crate::catalogue::{Action, Resource, Status};
 use crate::diagnostic::Severity;
 use crate::pattern::overlaps;
@@ -15,13 +16,14 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     if clause.negated {
         return;
     }
+    let mut fitting = Fitting { resources: &resources, known: Vec::new() };
     let mut seen = 0;
     let mut unfit: Vec<(&ActionEntry<'_>, Action<'_>)> = Vec::new();
     for entry in &clause.entries {
         match &entry.meaning {
             Meaning::Action(action) if action.status() == Status::Documented => {
                 seen += 1;
-                if !fits(*action, &resources) {
+                if !fitting.takes(*action) {
                     unfit.push((entry, *action));
                 }
             }
@@ -30,7 +32,7 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
                 let mut matching = service.matching(name).peekable();
                 let first = matching.peek().copied();
                 let known = service.matching(name).all(|action| action.status() == Status::Documented);
-                if known && !matching.any(|action| fits(action, &resources)) {
+                if known && !matching.any(|action| fitting.takes(action)) {
                     unfit.extend(first.map(|action| (entry, action)));
                 }
             }
@@ -73,27 +75,43 @@ fn resources(statement: &Statement<'_>, cx: &Context<'_>) -> Option<Vec<[String;
     Some(patterns.collect())
 }
 
-/// Whether one of the resources can be of a type that the action takes. Fields are compared one by
-/// one: a wildcard of a policy does not reach over a colon of the first five.
-///
-/// An action that takes no type of resource is asked for with an ARN of the service's own choosing,
-/// which is not documented: `iam:ListRoles` goes by `arn:aws:iam::*:role/*` too. It fits everything.
-fn fits(action: Action<'_>, resources: &[[String; 5]]) -> bool {
-    let mut types = action.resources().peekable();
-    types.peek().is_none()
-        || types.any(|on| {
-            formats(on.resource).any(|(format, pattern)| {
-                let is_bucket = format.ends_with(":${BucketName}");
-                resources.iter().any(|arn| fits_pattern(arn, pattern, is_bucket))
-            })
-        })
+/// The resources of a statement, and the types that they were compared with.
+struct Fitting<'r, 'd> {
+    resources: &'r [[String; 5]],
+    /// Whether one of the resources can be of the type. The actions of a statement mostly take the same.
+    known: Vec<(Resource<'d>, bool)>,
+}
+
+impl<'d> Fitting<'_, 'd> {
+    /// Whether one of the resources can be of a type that the action takes.
+    ///
+    /// An action that takes no type of resource is asked for with an ARN of the service's own choosing,
+    /// which is not documented: `iam:ListRoles` goes by `arn:aws:iam::*:role/*` too. It fits everything.
+    fn takes(&mut self, action: Action<'d>) -> bool {
+        !action.takes_resources() || action.resources().any(|on| self.has(on.resource))
+    }
+
+    /// Whether one of them can be of this type. Fields are compared one by one: a wildcard of a
+    /// policy does not reach over a colon of the first five.
+    fn has(&mut self, resource: Resource<'d>) -> bool {
+        if let Some(&(_, fits)) = self.known.iter().find(|(known, _)| *known == resource) {
+            return fits;
+        }
+        let fits = formats(resource).any(|(format, pattern)| {
+            let is_bucket = format.ends_with(":${BucketName}");
+            self.resources.iter().any(|arn| fits_pattern(arn, pattern, is_bucket))
+        });
+        self.known.push((resource, fits));
+        fits
+    }
 }
 
 /// Whether an ARN can be of a type whose ARNs are of this pattern. Names of buckets hold no slash,
 /// so that an ARN of objects is none of their bucket; what else varies can hold anything.
 fn fits_pattern(arn: &[String; 5], pattern: &str, is_bucket: bool) -> bool {
-    let fields = pattern.splitn(6, ':').skip(1);
-    arn.iter().zip(fields).all(|(field, pattern)| overlaps(field, pattern)) && !(is_bucket && arn[4].contains('/'))
+    let Some(Ok(format)) = Arn::parse(pattern) else { return false };
+    let fields = [&format.partition, &format.service, &format.region, &format.account, &format.resource];
+    arn.iter().zip(fields).all(|(field, pattern)| overlaps(field, pattern.text)) && !(is_bucket && arn[4].contains('/'))
 }
 
 /// The formats of a type's ARNs, each with its pattern.

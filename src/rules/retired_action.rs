@@ -9,10 +9,10 @@ rule!("retired-action", Correctness, Warning, ["INVALID_ACTION", "INVALID_SERVIC
 
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     for entry in statement.actions.iter().flat_map(|clause| &clause.entries) {
-        let date = cx.catalogue().date();
         match &entry.meaning {
             Meaning::Action(action) => {
                 let Status::Retired { last_documented } = action.status() else { continue };
+                let date = cx.catalogue().date();
                 cx.report(
                     entry.span(),
                     format!(
@@ -26,6 +26,7 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
             }
             Meaning::LegacyService(legacy) => {
                 let Some(last_documented) = legacy.last_documented() else { continue };
+                let date = cx.catalogue().date();
                 let message = format!(
                     "the service of {} left the AWS reference between {last_documented} and {}",
                     quote(entry.as_str()),

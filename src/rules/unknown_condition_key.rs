@@ -20,7 +20,7 @@ rule!(
 
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     for (condition, key) in statement.condition_keys() {
-        let name = quote(key.name());
+        let name = || quote(key.name());
         let (code, message) = match key.meaning {
             // The operator stands where the key belongs; `unknown-condition-operator` says so.
             KeyMeaning::Malformed if Operator::parse(key.name()).is_some() => continue,
@@ -29,14 +29,14 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
             KeyMeaning::UnknownGlobal if key.is("aws:ARN") => continue,
             KeyMeaning::UnknownGlobal => (
                 "INVALID_GLOBAL_CONDITION_KEY",
-                format!("{name} is not a global condition key: no request has a value for it"),
+                format!("{} is not a global condition key: no request has a value for it", name()),
             ),
             KeyMeaning::Unknown(service) => (
                 "INVALID_SERVICE_CONDITION_KEY",
-                format!("{name} is not a condition key of {}: no request has a value for it", service.name()),
+                format!("{} is not a condition key of {}: no request has a value for it", name(), service.name()),
             ),
             KeyMeaning::UnknownService(prefix) => {
-                ("INVALID_SERVICE", format!("no AWS service has the prefix {} of condition key {name}", quote(prefix)))
+                ("INVALID_SERVICE", format!("no AWS service has the prefix {} of condition key {}", quote(prefix), name()))
             }
             _ => continue,
         };

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use arnlint::access::Caller;
-use arnlint::catalogue::Catalogue;
+use arnlint::catalogue::{Catalogue, Reference};
 use arnlint::pattern::matches;
 use arnlint::policy::PolicyType;
 
@@ -34,7 +34,8 @@ static BLOB: LazyLock<Vec<u8>> = LazyLock::new(|| {
 });
 
 pub(crate) fn catalogue() -> Catalogue<'static> {
-    Catalogue::read(&BLOB).expect("a catalogue")
+    static REFERENCE: LazyLock<Reference<'_>> = LazyLock::new(|| Reference::read(&BLOB).expect("a catalogue"));
+    Catalogue::of(&REFERENCE)
 }
 
 /// Principals by their kinds. What is called `example` is what the search makes up.

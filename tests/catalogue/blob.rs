@@ -8,7 +8,7 @@ mod compile;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use arnlint::catalogue::{AccessLevel, Catalogue, CatalogueError, Region, Status, ValueType};
+use arnlint::catalogue::{AccessLevel, Catalogue, CatalogueError, Reference, Region, Status, ValueType};
 use proptest::prelude::*;
 
 /// The text model of data/.
@@ -124,7 +124,8 @@ fn holds_what_the_text_says() {
 
 #[test]
 fn a_file_answers_like_what_is_built_in() {
-    let catalogue = Catalogue::read(&FILE).expect("it is a catalogue");
+    let reference = Reference::read(&FILE).expect("it is a catalogue");
+    let catalogue = Catalogue::of(&reference);
     assert_eq!(catalogue.date(), Catalogue::embedded().date());
     assert!(services_of(catalogue) == services_of(Catalogue::embedded()));
 }
@@ -137,7 +138,7 @@ fn reader_and_writer_agree_on_the_format() {
     assert_eq!(FILE[4..8], compile::FORMAT.to_le_bytes());
     let mut newer = FILE.clone();
     newer[4..8].copy_from_slice(&(compile::FORMAT + 1).to_le_bytes());
-    let error = Catalogue::read(&newer).expect_err("another version");
+    let error = Reference::read(&newer).expect_err("another version");
     assert_eq!(error, CatalogueError::Format(compile::FORMAT + 1));
     assert!(error.to_string().ends_with(&format!("reads layout {}", compile::FORMAT)), "{error}");
 }
@@ -145,15 +146,15 @@ fn reader_and_writer_agree_on_the_format() {
 #[test]
 fn refuses_what_is_no_catalogue() {
     for foreign in [&b""[..], b"A", b"{}", b"PK\x03\x04", b"\x7fELF\x02\x01\x01", b"arnc\x01\0\0\0"] {
-        assert_eq!(Catalogue::read(foreign).map(|_| ()), Err(CatalogueError::Magic));
+        assert_eq!(Reference::read(foreign).map(|_| ()), Err(CatalogueError::Magic));
     }
-    assert_eq!(Catalogue::read(b"ARNC").map(|_| ()), Err(CatalogueError::Format(0)));
-    assert_eq!(Catalogue::read(b"ARNC\x01\0\0\0").map(|_| ()), Err(CatalogueError::Damaged));
+    assert_eq!(Reference::read(b"ARNC").map(|_| ()), Err(CatalogueError::Format(0)));
+    assert_eq!(Reference::read(b"ARNC\x02\0\0\0").map(|_| ()), Err(CatalogueError::Damaged));
     for cut in [9, 16, 59, 60, 1000, FILE.len() / 2, FILE.len() - 1] {
-        assert_eq!(Catalogue::read(&FILE[..cut]).map(|_| ()), Err(CatalogueError::Damaged), "{cut} bytes");
+        assert_eq!(Reference::read(&FILE[..cut]).map(|_| ()), Err(CatalogueError::Damaged), "{cut} bytes");
     }
     let longer = [&FILE[..], b"x"].concat();
-    assert_eq!(Catalogue::read(&longer).map(|_| ()), Err(CatalogueError::Damaged));
+    assert_eq!(Reference::read(&longer).map(|_| ()), Err(CatalogueError::Damaged));
 }
 
 /// Asks a catalogue some of everything. It may answer anything, and must come to an end.
@@ -197,7 +198,7 @@ proptest! {
 
     #[test]
     fn a_cut_file_is_damaged(cut in 0..SMALL.len()) {
-        prop_assert!(Catalogue::read(&SMALL[..cut]).is_err());
+        prop_assert!(Reference::read(&SMALL[..cut]).is_err());
     }
 
     #[test]
@@ -206,8 +207,8 @@ proptest! {
         for (at, bit) in flips {
             file[at] ^= 1 << bit;
         }
-        if let Ok(catalogue) = Catalogue::read(&file) {
-            ask(catalogue);
+        if let Ok(reference) = Reference::read(&file) {
+            ask(Catalogue::of(&reference));
         }
     }
 
@@ -219,16 +220,16 @@ proptest! {
             let at = (at + offset * 997) % (file.len() - 3);
             file[at..at + 3].copy_from_slice(&lie);
         }
-        if let Ok(catalogue) = Catalogue::read(&file) {
-            ask(catalogue);
+        if let Ok(reference) = Reference::read(&file) {
+            ask(Catalogue::of(&reference));
         }
     }
 
     #[test]
     fn random_bytes_behind_the_mark_do_no_harm(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let file = [&compile::MAGIC[..], &compile::FORMAT.to_le_bytes(), &bytes].concat();
-        if let Ok(catalogue) = Catalogue::read(&file) {
-            ask(catalogue);
+        if let Ok(reference) = Reference::read(&file) {
+            ask(Catalogue::of(&reference));
         }
     }
 

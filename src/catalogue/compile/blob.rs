@@ -15,11 +15,16 @@
 //!   items      string id                                                       u24
 //!   tables     name, columns, first cell                                       3 x u24, sorted by name, + end
 //!   cells      string id                                                       u24, row by row, sorted by the first column
+//!   index      action + 1, or 0 where the slot is free: u24; its service u16; low byte of the hash
 //!
 //! `keys`, `ARNs` and `extra` are set ids. `extra` of a documented action are the actions it
 //! depends on, of an API operation the actions that authorise it; of a retired action it is a set
 //! of one string, the month in which it was last documented. "First" fields are indexes into the
 //! section of that name; the next record's field ends the range. Sorting is by ASCII lower case.
+//!
+//! The index is a hash table of the actions with open addressing: an action stands in the first free
+//! slot from `hash * slots >> 32` on, the hash being the 32 bits of FNV-1a over its full name
+//! (`s3:GetObject`), each byte with the bit 0x20 set.
 
 use std::collections::HashMap;
 
@@ -28,9 +33,9 @@ use super::{Data, Error, LEVELS, STATUSES, TYPES, format};
 /// How every blob begins.
 pub(crate) const MAGIC: &[u8; 4] = b"ARNC";
 /// The version of the layout. The reader repeats both, and a test ties them together.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 /// How many sections there are.
-pub(crate) const SECTIONS: usize = 10;
+pub(crate) const SECTIONS: usize = 11;
 
 /// Writes the blob and its pool of strings.
 pub(crate) fn write_blob(data: &Data) -> Result<(Vec<u8>, String), Error> {
@@ -74,9 +79,10 @@ impl Writer {
     fn write(mut self, data: &Data) -> Result<(Vec<u8>, String), Error> {
         let date = self.string(&data.date);
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
-        let [services, actions, ons, resources, keys, strings, sets, items, tables, cells] = &mut sections;
+        let [services, actions, ons, resources, keys, strings, sets, items, tables, cells, index] = &mut sections;
         let mut counts = [0_u32; 4];
-        for (prefix, service) in &data.services {
+        let mut names = Vec::new();
+        for (at, (prefix, service)) in data.services.iter().enumerate() {
             let [action_count, resource_count, key_count, on_count] = &mut counts;
             for field in [
                 self.string(prefix),
@@ -107,6 +113,7 @@ impl Writer {
                 }
                 actions.push(code(LEVELS, &action.level)?);
                 actions.push(code(STATUSES, &action.status)?);
+                names.push((format!("{prefix}:{}", action.name), *action_count, number(at)));
                 *action_count += 1;
                 for on in &action.on {
                     let resource = service.resources.iter().position(|resource| resource.name == on.resource);
@@ -150,6 +157,12 @@ impl Writer {
         for &item in &self.items {
             put(items, item)?;
         }
+        for slot in hashed(&names) {
+            let (action, service, hash) = slot.map_or((0, 0, 0), |(action, service, hash)| (action + 1, service, hash));
+            put(index, action)?;
+            index.extend(u16::try_from(service).map_err(|_| "too many services")?.to_le_bytes());
+            index.push(hash.to_le_bytes()[0]);
+        }
         let mut blob = Vec::new();
         blob.extend(MAGIC);
         blob.extend(FORMAT.to_le_bytes());
@@ -164,6 +177,21 @@ impl Writer {
         blob.extend(sections.concat());
         Ok((blob, self.pool))
     }
+}
+
+/// The slots of the index: half of them as many again as there are actions, so that probing is short.
+fn hashed(names: &[(String, u32, u32)]) -> Vec<Option<(u32, u32, u32)>> {
+    let mut slots = vec![None; names.len() + names.len() / 2 + 1];
+    for (name, action, service) in names {
+        let hash =
+            name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte | 0x20)).wrapping_mul(0x0100_0193));
+        let first = ((u64::from(hash) * slots.len() as u64) >> 32) as usize;
+        let free = (first..slots.len()).chain(0..first).find(|&slot| slots[slot].is_none());
+        if let Some(free) = free {
+            slots[free] = Some((*action, *service, hash));
+        }
+    }
+    slots
 }
 
 fn number(n: usize) -> u32 {

@@ -29,7 +29,7 @@ pub(super) fn decode(blob: &[u8], pool: &str) -> Option<Data> {
         let cells: Option<Vec<String>> = cells.map(|cell| reader.string(reader.field(CELLS, cell, 0)?)).collect();
         data.tables.insert(name, cells?.chunks(columns).map(<[String]>::to_vec).collect());
     }
-    Some(data)
+    reader.has_index(&data).then_some(data)
 }
 
 /// Number and record length of the sections.
@@ -44,6 +44,7 @@ const SETS: Section = (6, 3);
 const ITEMS: Section = (7, 3);
 const TABLES: Section = (8, 9);
 const CELLS: Section = (9, 3);
+const INDEX: Section = (10, 6);
 
 impl Reader<'_> {
     fn records(&self, (section, length): Section) -> usize {
@@ -72,6 +73,27 @@ impl Reader<'_> {
         (self.field(SETS, id, 0)?..self.field(SETS, id + 1, 0)?)
             .map(|item| self.string(self.field(ITEMS, item, 0)?))
             .collect()
+    }
+
+    /// Whether the index leads to each action, and to nothing else.
+    fn has_index(&self, data: &Data) -> bool {
+        let slots = self.records(INDEX);
+        let all = data.services.iter().enumerate().flat_map(|(at, (prefix, service))| {
+            service.actions.keys().map(move |name| (at, format!("{prefix}:{name}").to_ascii_lowercase()))
+        });
+        let leads = |(action, (service, name)): (usize, (usize, String))| {
+            let hash = name
+                .bytes()
+                .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte | 0x20)).wrapping_mul(0x0100_0193));
+            let first = (u64::from(hash) * slots as u64 >> 32) as usize;
+            let mut probed = (first..slots).chain(0..first).map_while(|slot| {
+                let service = self.byte(INDEX, slot, 3)? | self.byte(INDEX, slot, 4)? << 8;
+                Some((self.field(INDEX, slot, 0)?.checked_sub(1)?, service, self.byte(INDEX, slot, 5)?))
+            });
+            probed.any(|found| found == (action, service, usize::from(hash.to_le_bytes()[0])))
+        };
+        let taken = (0..slots).filter(|&slot| self.field(INDEX, slot, 0) != Some(0)).count();
+        taken == all.clone().count() && all.enumerate().all(leads)
     }
 
     fn service(&self, service: usize) -> Option<Service> {
