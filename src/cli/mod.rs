@@ -77,6 +77,12 @@ pub fn main() -> Status {
     }
 }
 
+/// What a configuration file of this name and text puts in force, as `arnlint config` prints it, or
+/// all that is wrong with it, drawn as for people.
+pub fn configuration(name: &str, text: &str) -> Result<String, String> {
+    run::configuration(name, text)
+}
+
 type Error = Box<dyn std::error::Error>;
 
 fn dispatch(args: Args) -> Result<Status, Error> {

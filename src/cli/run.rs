@@ -1,6 +1,7 @@
 //! The commands `check`, `baseline` and `config`.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use super::args::{BaselineArgs, CheckArgs, ConfigArgs, ReportArgs};
 use super::baseline::{self, FILE_NAME};
@@ -160,15 +161,25 @@ pub(super) fn baseline(args: &BaselineArgs) -> Result<Status, Error> {
 pub(super) fn config(args: &ConfigArgs) -> Result<Status, Error> {
     let style = Style::of_errors(super::args::Color::Auto);
     let settings = Settings::find(args.config.as_deref(), false, Catalogue::embedded(), style)?;
-    let scope = super::args::ScopeArgs::default();
-    let active = rules(&scope, &settings, std::iter::empty());
-    super::print(&settings.show(&active))?;
+    super::print(&shown(&settings))?;
     Ok(Status::Clean)
+}
+
+/// What is in force by a text.
+pub(super) fn configuration(name: &str, text: &str) -> Result<String, String> {
+    let source = super::input::source(name, text.as_bytes().to_vec())?;
+    let settings = Settings::parse(source, Path::new(""), Catalogue::embedded(), Style::PLAIN)?;
+    Ok(shown(&settings))
+}
+
+fn shown(settings: &Settings) -> String {
+    let active = rules(&super::args::ScopeArgs::default(), settings, std::iter::empty());
+    settings.show(&active)
 }
 
 /// Writes a configuration to start with.
 pub(super) fn init() -> Result<Status, Error> {
-    let path = std::path::Path::new("arnlint.toml");
+    let path = Path::new("arnlint.toml");
     if path.symlink_metadata().is_ok() {
         return Err("arnlint.toml is there already".into());
     }

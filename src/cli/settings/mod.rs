@@ -100,8 +100,18 @@ impl Settings {
     fn read(path: &Path, catalogue: Catalogue<'_>, style: Style) -> Result<Self, String> {
         let shown = paths::from_here(path);
         let name = shown.to_string_lossy();
-        let source = Arc::new(input::source(&name, find::read(path)?.into_bytes())?);
+        let source = input::source(&name, find::read(path)?.into_bytes())?;
+        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let canonical = folder.canonicalize().map_err(|error| format!("cannot read {name}: {}", reason(&error)))?;
+        let settings = Self::parse(source, &paths::from_here(folder), catalogue, style)?;
+        Ok(Self { folder: canonical, ..settings })
+    }
+
+    /// What a text says, or all that is wrong with it. Its paths are relative to `folder`.
+    pub(super) fn parse(source: Source, folder: &Path, catalogue: Catalogue<'_>, style: Style) -> Result<Self, String> {
+        let name = source.name();
         let refuse = |faults: Vec<Fault>| {
+            debug_assert!(faults.iter().all(|fault| source.text().get(fault.span.range()).is_some()), "{faults:?}");
             let rendered = report::faults(&source, faults.into_iter().map(|it| (it.span, it.message, it.help)), style);
             format!("{} in {name}\n\n{}", count(rendered.len(), "mistake"), rendered.join("\n").trim_end())
         };
@@ -114,7 +124,7 @@ impl Settings {
             };
             return Err(refuse(errors.into_iter().map(fault).collect()));
         }
-        let Some((table, span)) = find::table(root.get_ref(), path) else {
+        let Some((table, span)) = find::table(root.get_ref(), Path::new(name)) else {
             return Err(format!("{name} has no table [tool.arnlint]"));
         };
         let section = Section::new(table, keys::ROOT, Span::from_range(span));
@@ -124,12 +134,8 @@ impl Settings {
             faults.sort_by_key(|fault| fault.span);
             return Err(refuse(faults));
         }
-        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let canonical = folder.canonicalize().map_err(|error| format!("cannot read {name}: {}", reason(&error)))?;
-        let mut settings = Self::of(section, &paths::from_here(folder));
-        settings.folder = canonical;
-        settings.source = Some(source);
-        Ok(settings)
+        let settings = Self::of(section, folder);
+        Ok(Self { source: Some(Arc::new(source)), ..settings })
     }
 
     /// What a table without faults says. Its paths are relative to `folder`.
