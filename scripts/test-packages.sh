@@ -207,7 +207,7 @@ expect 2 "is not what its checksum says" -- run_action
 
 step "the files that are not run here"
 PATH=$tools:$PATH
-shellcheck .ci/run scripts/*.sh
+shellcheck .ci/run fuzz/run scripts/*.sh
 hadolint Dockerfile
 yamllint --strict .
 check-jsonschema --quiet --builtin-schema vendor.github-actions action.yml
