@@ -12,7 +12,8 @@ use crate::tree::{Member, Node, Value};
 impl Parser<'_, '_> {
     /// Something stands behind the document.
     pub(super) fn trailing(&mut self, root: &Node<'_>) {
-        let rest = self.at..self.text.trim_end().len();
+        // What JSON takes for no space, Rust may: it is something that stands there.
+        let rest = self.at..self.text.trim_end().len().max(self.at + self.char_len());
         match self.bytes[self.at] {
             // Behind a text that is no document at all, one error is enough.
             _ if !matches!(root.value, Value::Object(_) | Value::Array(_)) && !self.errors.is_empty() => {}
