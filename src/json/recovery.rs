@@ -106,7 +106,7 @@ impl Parser<'_, '_> {
     pub(super) fn wrong_bracket(&mut self, frame: &Frame<'_>, closer: u8) {
         let here = self.at..self.at + 1;
         let edit = self.edit(here.clone(), if closer == b'}' { "}" } else { "]" });
-        let fault = Fault::WrongBracket { bracket: char::from(self.bytes[self.at]) };
+        let fault = Fault::WrongBracket { bracket: if closer == b'}' { ']' } else { '}' } };
         self.fault_with(fault, here, Some(frame.start..frame.start + 1), vec![edit], false);
     }
 
