@@ -151,7 +151,8 @@ impl<'p, 's> Parser<'p, 's> {
             // `{` where a key belongs, inside a list: the object before it was not closed.
             if self.peek() == Some(b'{') && self.parent() == Some(b'[') && !self.looks_like_placeholder() {
                 self.unclosed(&frame, self.at, false);
-                self.at = frame.comma.unwrap_or(self.at);
+                // Brackets behind the comma were taken for a part of this object.
+                self.at = frame.comma.filter(|&comma| comma >= self.last_end).unwrap_or(self.at);
                 break;
             }
             if frame.gap {
