@@ -152,7 +152,8 @@ const ROUNDS: usize = 20;
 /// Applies the fixes of at least this applicability until nothing is left to apply. `check` says
 /// what is found in a source.
 ///
-/// A result with new errors, or in which policies can no longer be read, is refused as a whole.
+/// A result with new errors or new mistakes of syntax, or in which policies can no longer be read,
+/// is refused as a whole.
 pub fn fix(source: &Source, threshold: Applicability, check: impl Fn(&Source) -> Checked) -> Fixed {
     if source.fault().is_some() {
         // The text is not that of the file, and must not be written over it.
@@ -169,7 +170,8 @@ pub fn fix(source: &Source, threshold: Applicability, check: impl Fn(&Source) ->
         }
         let Ok(mended) = Source::new(source.name(), next.clone().into_bytes()) else { return Fixed::Refused };
         let rechecked = check(&mended);
-        if errors(&rechecked) > errors(&checked) || rechecked.policies.len() < checked.policies.len() {
+        let is_worse = |count: fn(&Checked) -> usize| count(&rechecked) > count(&checked);
+        if is_worse(errors) || is_worse(mistakes) || rechecked.policies.len() < checked.policies.len() {
             return Fixed::Refused;
         }
         text = next;
@@ -177,6 +179,11 @@ pub fn fix(source: &Source, threshold: Applicability, check: impl Fn(&Source) ->
         checked = rechecked;
     }
     if applied == 0 { Fixed::Nothing } else { Fixed::Repaired(text, applied) }
+}
+
+/// The mistakes of syntax: what cannot be read can hide more errors than it has.
+fn mistakes(checked: &Checked) -> usize {
+    checked.diagnostics.iter().filter(|diagnostic| diagnostic.rule == "invalid-json").count()
 }
 
 fn errors(checked: &Checked) -> usize {
