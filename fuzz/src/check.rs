@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use arnlint::access::Access;
+use arnlint::access::{Access, new_access};
 use arnlint::bounds::{Bounds, Forbidden, Reference};
 use arnlint::catalogue::Catalogue;
 use arnlint::check::{Checked, check};
@@ -13,6 +13,7 @@ use arnlint::host::{self, Format};
 use arnlint::policy::{Policy, infer_type};
 use arnlint::rules;
 use arnlint::source::Source;
+use arnlint::template::Template;
 
 use super::laws;
 use super::policy::{Written, written};
@@ -26,6 +27,11 @@ pub fn run(bytes: &[u8]) {
     if let [old, new] = files.as_slice() {
         compare(old, new);
     }
+}
+
+/// The files that the bytes stand for, by their names.
+pub fn files(bytes: &[u8]) -> Vec<(&'static str, String)> {
+    written(bytes).into_iter().map(|file| (file.name, file.text)).collect()
 }
 
 /// Checks a file.
@@ -80,7 +86,7 @@ fn laid_out(text: &str, space: &str) -> String {
     out
 }
 
-/// Holds the second policy against the first in every way there is.
+/// Holds the second policy against the first in every way there is, and against itself.
 fn compare(old: &Written, new: &Written) {
     let old = Arc::new(Source::new(old.name, old.text.clone().into_bytes()).expect("a small file"));
     let new = Source::new(new.name, new.text.clone().into_bytes()).expect("a small file");
@@ -88,6 +94,9 @@ fn compare(old: &Written, new: &Written) {
     let extracted = host::extract(&old, true);
     let Some(document) = extracted.documents.first() else { return };
     let policy = Policy::read(document, infer_type(&document.root, old.name()), catalogue);
+    let template = Template::read(&old, &extracted.documents, catalogue);
+    let itself = new_access(&policy, &policy, catalogue);
+    assert!(itself.grants.is_empty(), "{}\ngrants more than itself: {itself:#?}", old.text());
     let reference = Reference { source: Arc::clone(&old), policy: &policy };
     let access = Access { actions: vec!["s3:*".to_owned()], resources: vec!["arn:aws:s3:::orders/*".to_owned()] };
     let bounds = Bounds {
@@ -95,9 +104,10 @@ fn compare(old: &Written, new: &Written) {
         after: Some(reference.clone()),
         forbidden: vec![Forbidden { name: None, access }],
         ceilings: vec![reference],
-        template: None,
+        template: Some(&template),
     };
     let config = Config { rules: rules::all().to_vec(), bounds, ..Config::default() };
     let checked = check(&new, &config);
     laws::findings(&new, &checked);
+    laws::template(&old);
 }

@@ -1,4 +1,7 @@
-//! Any bytes, read as a file of any kind: no panic, and all places lie in the file.
+//! Any bytes, read as a file of any kind: no panic, all places lie in the file, and it can be
+//! read as a template.
+
+use std::sync::Arc;
 
 use arnlint::source::Source;
 
@@ -25,6 +28,8 @@ pub fn run(bytes: &[u8]) {
 
 /// Checks a file.
 pub fn hold(name: &str, bytes: &[u8]) {
-    let source = Source::new(name, bytes.to_vec()).expect("a small file");
+    let source = Arc::new(Source::new(name, bytes.to_vec()).expect("a small file"));
+    laws::documents(&source);
     laws::sound(&source, &laws::check(&source));
+    laws::template(&source);
 }

@@ -1,13 +1,18 @@
 //! What must hold of all findings.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
+use arnlint::catalogue::Catalogue;
 use arnlint::check::{Checked, check as check_with};
 use arnlint::config::Config;
 use arnlint::diagnostic::Diagnostic;
+use arnlint::host;
 use arnlint::rules;
 use arnlint::source::{Source, Span};
 use arnlint::suppress::{Decisions, suppress};
+use arnlint::template::{Template, fill};
+use arnlint::tree::{Node, Text, Value};
 
 /// What all rules find in a source, without what its comments set aside.
 pub(crate) fn check(source: &Source) -> Checked {
@@ -58,6 +63,49 @@ fn finding(source: &Source, diagnostic: &Diagnostic) {
         let mut spans: Vec<Span> = fix.edits.iter().map(|edit| edit.span).collect();
         spans.sort_unstable();
         assert!(spans.windows(2).all(|pair| pair[0].end <= pair[1].start), "a byte is edited twice: {diagnostic:?}");
+    }
+}
+
+/// Every value of every policy stands in the file, and text that is said to stand there as it is
+/// does.
+pub(crate) fn documents(source: &Source) {
+    let text = |text: &Text<'_>, span: Span| {
+        let content = text.content_span();
+        place(source, content);
+        assert!(span.contains(content), "{content:?} is not within {span:?}");
+        assert!(!text.is_verbatim() || source.slice(content) == text.as_str(), "{text:?} stands elsewhere");
+    };
+    for document in host::extract(source, false).documents {
+        place(source, document.span());
+        document.errors.iter().for_each(|error| place(source, error.span));
+        document.root.walk(&mut |node: &Node<'_>| {
+            place(source, node.span);
+            match &node.value {
+                Value::String(value) => text(value, node.span),
+                Value::Object(object) => {
+                    object.members.iter().for_each(|member| text(&member.key.value, member.key.span));
+                }
+                _ => {}
+            }
+        });
+    }
+}
+
+/// A page can be read as a template: its placeholders stand in it, and can be filled in.
+pub(crate) fn template(source: &Arc<Source>) {
+    let catalogue = Catalogue::embedded();
+    let extracted = host::extract(source, false);
+    let template = Template::read(source, &extracted.documents, catalogue);
+    for form in &template.forms {
+        for slot in &form.slots {
+            assert!(!slot.token.is_empty(), "{slot:?}");
+            slot.places.iter().for_each(|span| place(source, *span));
+            slot.declaration.iter().for_each(|declaration| place(source, declaration.span));
+        }
+        for value in ["orders", "\"é\\", "{\"a\": []}"] {
+            assert!(fill(form, catalogue, |_| Some(value.to_owned())).missing.is_empty(), "{:?}", form.slots);
+        }
+        assert_eq!(fill(form, catalogue, |_| None).missing.len(), form.slots.len());
     }
 }
 
