@@ -58,6 +58,19 @@ proptest! {
     }
 
     #[test]
+    fn characters_of_several_bytes_are_letters_too(outer in "[ab?*]{0,5}", inner in "[ab?*]{0,5}") {
+        let wide = |pattern: &str| pattern.replace('a', "é").replace('b', "😀");
+        prop_assert_eq!(covers(&wide(&outer), &wide(&inner)), covers(&outer, &inner), "{} {}", outer, inner);
+        prop_assert_eq!(overlaps(&wide(&outer), &wide(&inner)), overlaps(&outer, &inner), "{} {}", outer, inner);
+    }
+
+    #[test]
+    fn covering_without_case_is_that_of_small_letters(outer in "[abAB?*]{0,5}", inner in "[abAB?*]{0,5}") {
+        let small = covers(&outer.to_ascii_lowercase(), &inner.to_ascii_lowercase());
+        prop_assert_eq!(covers_ignore_case(&outer, &inner), small, "{} {}", outer, inner);
+    }
+
+    #[test]
     fn everything_covers_and_overlaps_itself(pattern in "[ab?*é]{0,8}") {
         prop_assert!(covers(&pattern, &pattern) && overlaps(&pattern, &pattern));
     }
