@@ -3,7 +3,7 @@
 mod chance;
 #[path = "../common/mod.rs"]
 mod common;
-#[allow(unreachable_pub, reason = "it is a library of its own, too")]
+#[allow(dead_code, unreachable_pub, reason = "it is a library of its own, too")]
 #[path = "../../fuzz/src/lib.rs"]
 mod fuzz;
 
