@@ -132,7 +132,7 @@ pub enum Fixed {
     Nothing,
     /// The repaired text, and how many fixes went in.
     Repaired(String, usize),
-    /// The repaired text would have had errors that the source does not have.
+    /// The repaired text would have had errors that the source does not have, or have never settled.
     Refused,
 }
 
@@ -146,14 +146,14 @@ impl Fixed {
     }
 }
 
-/// A fix that cannot be trusted to end is worse than one that needs a second run.
+/// Fixes that have not settled after so many rounds never will.
 const ROUNDS: usize = 20;
 
 /// Applies the fixes of at least this applicability until nothing is left to apply. `check` says
 /// what is found in a source.
 ///
 /// A result with new errors or new mistakes of syntax, or in which policies can no longer be read,
-/// is refused as a whole.
+/// is refused as a whole, and so are fixes that undo each other.
 pub fn fix(source: &Source, threshold: Applicability, check: impl Fn(&Source) -> Checked) -> Fixed {
     if source.fault().is_some() {
         // The text is not that of the file, and must not be written over it.
@@ -166,7 +166,7 @@ pub fn fix(source: &Source, threshold: Applicability, check: impl Fn(&Source) ->
         let fixes = checked.diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.as_ref());
         let (next, count) = fix::apply(&text, fixes.filter(|fix| fix.applicability >= threshold));
         if count == 0 || next == text {
-            break;
+            return if applied == 0 { Fixed::Nothing } else { Fixed::Repaired(text, applied) };
         }
         let Ok(mended) = Source::new(source.name(), next.clone().into_bytes()) else { return Fixed::Refused };
         let rechecked = check(&mended);
@@ -178,7 +178,7 @@ pub fn fix(source: &Source, threshold: Applicability, check: impl Fn(&Source) ->
         applied += count;
         checked = rechecked;
     }
-    if applied == 0 { Fixed::Nothing } else { Fixed::Repaired(text, applied) }
+    Fixed::Refused
 }
 
 /// The mistakes of syntax: what cannot be read can hide more errors than it has.
