@@ -137,8 +137,8 @@ impl<'a> Action<'a> {
 
     /// Whether it takes resources of this type.
     pub fn takes(self, resource: Resource<'_>) -> bool {
-        let number = |index| self.blob.field(Section::On, index, 0) & !REQUIRED;
-        self.on_range().any(|index| self.service.resource(number(index)) == resource)
+        let number = self.service.number_of(resource);
+        self.on_range().any(|index| Some(self.blob.field(Section::On, index, 0) & !REQUIRED) == number)
     }
 
     /// The types of resources that it takes; none where it works on `*` alone.

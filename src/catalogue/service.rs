@@ -108,6 +108,11 @@ impl<'a> Service<'a> {
         action.index().saturating_sub(self.action_range().start)
     }
 
+    /// The number of a resource type among those of the service, if it is one of them.
+    pub(super) fn number_of(self, resource: Resource<'_>) -> Option<usize> {
+        resource.index.checked_sub(self.resource_range().start)
+    }
+
     fn action_range(self) -> Range<usize> {
         self.blob.range(Section::Services, self.index, 6, Section::Actions)
     }

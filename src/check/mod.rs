@@ -89,11 +89,12 @@ fn check_document(
 ) -> Vec<Diagnostic> {
     let policy = Policy::read(document, policy_type, config.catalogue);
     let judgement = Judgement::new(document, &policy, config.catalogue, &config.bounds);
-    let mut diagnostics = Vec::new();
+    let Some(rule) = config.rules.first() else { return Vec::new() };
+    let (catalogue, judgement) = (config.catalogue, &judgement);
+    let diagnostics = Vec::new();
+    let mut context = Context { rule, source, document, policy: &policy, catalogue, judgement, diagnostics };
     for rule in &config.rules {
-        let catalogue = config.catalogue;
-        let judgement = &judgement;
-        let mut context = Context { rule, source, document, policy: &policy, catalogue, judgement, diagnostics };
+        context.rule = rule;
         match rule.check {
             Check::Document(check) => check(document, &mut context),
             Check::Policy(check) => check(&policy, &mut context),
@@ -102,9 +103,8 @@ fn check_document(
             }
             Check::Engine => {}
         }
-        diagnostics = context.diagnostics;
     }
-    diagnostics
+    context.diagnostics
 }
 
 /// Rules that say of a value by itself what a template says of it better.

@@ -19,6 +19,10 @@ pub(super) struct Parser<'p, 's> {
     pub(super) last_quote: Option<usize>,
     /// The open brackets.
     pub(super) open: Vec<u8>,
+    /// The entries of the open lists and the members of the open objects, the innermost last: each
+    /// gets a list of its own when it is closed, and its length is known.
+    items: Vec<Node<'s>>,
+    members: Vec<Member<'s>>,
     pub(super) errors: Vec<SyntaxError>,
     pub(super) comments: Vec<Span>,
     /// The end of the text inside brackets has been reported.
@@ -80,6 +84,8 @@ impl<'p, 's> Parser<'p, 's> {
             last_end: 0,
             last_quote: text.rfind('"'),
             open: Vec::new(),
+            items: Vec::new(),
+            members: Vec::new(),
             errors: Vec::new(),
             comments: Vec::new(),
             end_reported: false,
@@ -136,13 +142,13 @@ impl<'p, 's> Parser<'p, 's> {
     }
 
     fn object(&mut self, mut frame: Frame<'_>) -> Node<'s> {
-        let mut members = Vec::new();
+        let first = self.members.len();
         loop {
             match self.next(&mut frame, b'}') {
                 Next::Entry => {}
                 Next::Close => break,
                 Next::Outer => {
-                    let certain = self.parent() == Some(b'[') && reads_as_one_entry(&members);
+                    let certain = self.parent() == Some(b'[') && reads_as_one_entry(&self.members[first..]);
                     self.unclosed(&frame, self.at, certain);
                     break;
                 }
@@ -159,12 +165,13 @@ impl<'p, 's> Parser<'p, 's> {
                 self.missing_comma(self.last_end, before);
             }
             if let Some(member) = self.member(&mut frame) {
-                members.push(member);
+                self.members.push(member);
                 frame.last = Last::Entry;
             }
             self.progress(before);
         }
         let span = self.span(frame.start..self.last_end);
+        let members = self.members.split_off(first);
         Node { span, value: Value::Object(Object { members, open: frame.cut }) }
     }
 
@@ -210,13 +217,13 @@ impl<'p, 's> Parser<'p, 's> {
     }
 
     fn array(&mut self, mut frame: Frame<'_>) -> Node<'s> {
-        let mut items = Vec::new();
+        let first = self.items.len();
         loop {
             match self.next(&mut frame, b']') {
                 Next::Entry => {}
                 Next::Close => break,
                 Next::Outer => {
-                    let nested = items.iter().any(|item: &Node<'_>| item.as_array().is_some());
+                    let nested = self.items[first..].iter().any(|item| item.as_array().is_some());
                     self.unclosed(&frame, self.at, self.parent() == Some(b'{') && !nested);
                     break;
                 }
@@ -229,9 +236,9 @@ impl<'p, 's> Parser<'p, 's> {
                     let string = Spanned { span: item.span, value };
                     let comma = frame.comma.filter(|_| frame.last != Last::Nothing);
                     let certain = self.parent() == Some(b'{')
-                        && !items.is_empty()
+                        && self.items.len() > first
                         && (comma.is_some() || last_end < start)
-                        && items.iter().all(|item| item.as_str().is_some());
+                        && self.items[first..].iter().all(|item| item.as_str().is_some());
                     self.ahead = Some(ReadAhead { start, end: self.at, string });
                     self.last_end = last_end;
                     self.unclosed_with(&frame, start, if comma.is_some() { "]" } else { "]," }, certain);
@@ -239,7 +246,7 @@ impl<'p, 's> Parser<'p, 's> {
                     self.comma_given = comma.is_none();
                     break;
                 }
-                value => items.push(Node { span: item.span, value }),
+                value => self.items.push(Node { span: item.span, value }),
             }
             if frame.gap {
                 self.missing_comma(last_end, start);
@@ -248,6 +255,7 @@ impl<'p, 's> Parser<'p, 's> {
             self.progress(start);
         }
         let span = self.span(frame.start..self.last_end);
+        let items = self.items.split_off(first);
         Node { span, value: Value::Array(Array { items, open: frame.cut }) }
     }
 

@@ -74,6 +74,9 @@ impl ConditionValue<'_> {
     /// Whether the value holds a wildcard, when escapes such as `${*}` are set aside.
     pub fn has_wildcard(&self) -> bool {
         let text = self.as_str();
+        if !is_pattern(&text) {
+            return false;
+        }
         let mut rest = 0;
         let outside = variables(&text).any(|Variable { range, .. }| {
             let before = std::mem::replace(&mut rest, range.end)..range.start;

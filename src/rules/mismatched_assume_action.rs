@@ -136,6 +136,9 @@ fn roles_anywhere(policy: &Policy<'_>, cx: &mut Context<'_>) {
 /// A condition on tags or on the source identity of a session, where no statement lets a session
 /// have any.
 fn companions(policy: &Policy<'_>, statement: &Statement<'_>, cx: &mut Context<'_>) {
+    if !statement.condition_keys().any(|(_, key)| companion(key).is_some()) {
+        return;
+    }
     let mut entries = statement.actions.iter().filter(|clause| !clause.negated).flat_map(|clause| &clause.entries);
     // `aws:RequestTag` and `aws:TagKeys` are about the tags of other services too.
     let of_sts =
