@@ -96,7 +96,7 @@ fn blank_len(bytes: &[u8]) -> usize {
         match bytes.get(at) {
             Some(b' ') => {
                 at += 1;
-                while bytes.get(at..at + INDENT.len()).is_some_and(|bytes| bytes == INDENT) {
+                while bytes[at..].first_chunk() == Some(INDENT) {
                     at += INDENT.len();
                 }
             }

@@ -22,6 +22,27 @@ const STOPS: [bool; 256] = {
     table
 };
 
+/// The length of what needs no closer look. Eight bytes at a time: in each, what is below a blank,
+/// or equal to `"` or `\\`, leaves the highest bit set, and nothing before the first of them does.
+fn plain_len(bytes: &[u8]) -> usize {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let is_zero = |word: u64| word.wrapping_sub(ONES) & !word;
+    let mut at = 0;
+    while let Some(&chunk) = bytes[at..].first_chunk() {
+        let word = u64::from_le_bytes(chunk);
+        let quote = is_zero(word ^ (ONES * u64::from(b'"')));
+        let backslash = is_zero(word ^ (ONES * u64::from(b'\\')));
+        let control = word.wrapping_sub(ONES * u64::from(b' ')) & !word;
+        let stops = (quote | backslash | control) & HIGH;
+        if stops != 0 {
+            return at + stops.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    at + bytes[at..].iter().take_while(|&&byte| !STOPS[usize::from(byte)]).count()
+}
+
 impl<'s> Parser<'_, 's> {
     /// Reads a string from its opening `"`. `key` says that it stands where a key belongs.
     pub(super) fn string(&mut self, key: bool) -> Spanned<Text<'s>> {
@@ -37,8 +58,7 @@ impl<'s> Parser<'_, 's> {
         let mut first_escape = content;
         self.at = content;
         let end = loop {
-            let rest = self.bytes.get(self.at..).unwrap_or_default();
-            self.at += rest.iter().take_while(|&&byte| !STOPS[usize::from(byte)]).count();
+            self.at += plain_len(self.bytes.get(self.at..).unwrap_or_default());
             match self.peek() {
                 Some(b'"') => {
                     if let Some(end) = self.early_end(content, key) {
