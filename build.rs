@@ -1,5 +1,7 @@
 //! Compiles data/ into the blob that the catalogue reads. Nothing generated is committed.
 
+#![forbid(unsafe_code)]
+
 #[allow(dead_code, unused_imports, reason = "the maintainers' tasks use the rest of it")]
 #[path = "src/catalogue/compile/mod.rs"]
 mod compile;

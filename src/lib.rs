@@ -13,6 +13,8 @@
 //! cannot fail. [`check`] runs the [`rules`] over it and is pure: the same source gives the same
 //! [`diagnostic::Diagnostic`]s. [`fix`] turns those that carry a fix into new bytes.
 
+#![forbid(unsafe_code)]
+
 pub mod access;
 pub mod arn;
 pub mod bounds;

@@ -23,7 +23,7 @@ const PAIRS: &str = "20000";
 
 /// A test has a fault that makes it so many times slower than it is without one, and some time.
 const SLOWER: u32 = 5;
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

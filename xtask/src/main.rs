@@ -1,5 +1,7 @@
 //! Tasks of the maintainers: `cargo xtask catalogue update|check|blob FILE`, `cargo xtask faults`.
 
+#![forbid(unsafe_code)]
+
 mod catalogue;
 mod faults;
 
