@@ -10,7 +10,7 @@
     python3 scripts/compare.py parliament   # whether parliament says what fixtures/parliament.jsonl says
 
 Needs Python 3.11 with venv, and pip to install; the rest needs no network. All is kept below
-`target/compare`. The versions are those that the page was written with.
+`target/compare`. `compare.sh` is about speed alone, and on larger policies. The versions are those that the page was written with.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ from typing import Any, NamedTuple
 import compare_inputs as inputs
 
 ROOT = inputs.ROOT
-WORK = ROOT / "target" / "compare"
-ARNLINT = ROOT / "target" / "release" / "arnlint"
+TARGET = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+WORK = TARGET / "compare"
+ARNLINT = TARGET / "release" / "arnlint"
 
 # parliament reads its data through a module that setuptools 81 has no longer.
 PEERS = {
@@ -90,11 +91,15 @@ def run(command: list[str], stdin: str | None = None, cwd: pathlib.Path | None =
     return subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=cwd, check=False)
 
 
+def install_peer(name: str) -> None:
+    folder = WORK / "peers" / name
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    subprocess.run([peer(name, "pip"), "install", "--quiet", *PEERS[name]], check=True)
+
+
 def install() -> None:
-    for name, packages in PEERS.items():
-        folder = WORK / "peers" / name
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        subprocess.run([peer(name, "pip"), "install", "--quiet", *packages], check=True)
+    for name in PEERS:
+        install_peer(name)
     moto = ["install", "--quiet", "--no-deps", "--upgrade", "--target", str(WORK / "moto"), MANAGED]
     subprocess.run([sys.executable, "-m", "pip", *moto], check=True)
 
