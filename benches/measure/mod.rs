@@ -1,5 +1,7 @@
 //! Measuring: runs that take turns, whole processes, and tables of what came out.
 
+#![allow(dead_code, reason = "each bench uses a part of it")]
+
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -89,14 +91,29 @@ impl Process {
         assert!(!failed, "{} {:?} ended with {status}", self.program.display(), self.arguments);
     }
 
-    /// The most memory that it has at any time, in MiB, where GNU time is there to tell. The system
-    /// counts the size of the process that starts another one, too, so this large one cannot ask.
-    pub(crate) fn memory(&self) -> Option<f64> {
-        let options = ["/usr/bin/time", "--quiet", "--format=%M"].map(OsStr::new);
+    /// Runs it once and asks what it took, where GNU time is there to tell. The system counts the
+    /// memory of the process that starts another one, too, so this large one cannot ask itself.
+    pub(crate) fn usage(&self) -> Option<Usage> {
+        let options = ["/usr/bin/time", "--quiet", "--format=%M %U %S"].map(OsStr::new);
         let output = self.command(&options).stderr(Stdio::piped()).output().ok()?;
         let said = String::from_utf8(output.stderr).ok()?;
-        Some(said.lines().last()?.trim().parse::<f64>().ok()? / 1024.0)
+        let figures: Vec<f64> = said.lines().last()?.split(' ').map(str::parse).collect::<Result<_, _>>().ok()?;
+        let [kibibytes, user, system] = figures[..] else { return None };
+        Some(Usage { memory: kibibytes / 1024.0, processor: user + system })
     }
+
+    /// The most memory that it has at any time, in MiB.
+    pub(crate) fn memory(&self) -> Option<f64> {
+        self.usage().map(|usage| usage.memory)
+    }
+}
+
+/// What a process took.
+pub(crate) struct Usage {
+    /// The most memory that it had at any time, in MiB.
+    pub memory: f64,
+    /// The seconds that processors worked for it, all threads together.
+    pub processor: f64,
 }
 
 /// The times of processes that take turns.
