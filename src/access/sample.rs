@@ -1,6 +1,7 @@
 //! Requests made up at sight, which tell most statements apart before anything is solved.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use crate::catalogue::Action;
 use crate::pattern::matches;
@@ -72,14 +73,25 @@ fn refuses(condition: &Condition<'_>, key: &ConditionKey<'_>, value: &str, polic
         })
 }
 
-/// Whether a statement could be about the sample, its action aside. A no is always right.
-pub(super) fn may_take(statement: &Statement<'_>, policy: &Policy<'_>, sample: Sample<'_, '_>) -> bool {
+/// Whether a statement could be about the sample, its action aside. A no is always right. `steps` is
+/// how many pairs of bytes may still be looked at.
+pub(super) fn may_take(
+    statement: &Statement<'_>,
+    policy: &Policy<'_>,
+    sample: Sample<'_, '_>,
+    steps: &Cell<usize>,
+) -> bool {
     if sample.context.is_some_and(|context| !context.may_fit(statement, policy)) {
         return false;
     }
     let (Some(resource), [clause]) = (sample.resource, statement.resources.as_slice()) else { return true };
-    let matches = |entry: &Entry<'_>| has_variable(entry.as_str()) || matches(entry.as_str(), resource);
-    clause.negated || clause.open || clause.entries.iter().any(matches) || policy.has_placeholder(clause.member.span())
+    // A placeholder stands for itself: it equals nothing but the same one.
+    let matches = |entry: &Entry<'_>| {
+        let text = entry.as_str();
+        steps.set(steps.get().saturating_sub(text.len().saturating_mul(resource.len())));
+        steps.get() == 0 || has_variable(text) || matches(text, resource)
+    };
+    clause.negated || clause.open || clause.entries.iter().any(matches)
 }
 
 /// An action for each entry of the statement, where one can be told at sight.

@@ -233,6 +233,11 @@ impl Search<'_, '_> {
     }
 
     fn fulfil(&mut self, dimension: Dimension, demand: Demand) -> Found<Values> {
+        // What is asked of one dimension is compared as a whole, and kept.
+        let cost = u32::try_from((demand.any.len() + demand.all.len()) / KEPT).unwrap_or(u32::MAX);
+        if !self.solver.spend(cost) {
+            return Found::GaveUp;
+        }
         let question = (dimension, demand);
         if let Some(known) = self.solver.known.get(&question) {
             return known.clone();
@@ -305,6 +310,9 @@ impl Search<'_, '_> {
         }
     }
 }
+
+/// So many demands on one dimension cost as much as a state, each time that they are looked up.
+const KEPT: usize = 8;
 
 /// So many pairs of patterns, one held against the other, cost as much as a state.
 const PAIRS: u32 = 16;

@@ -1,6 +1,6 @@
 //! Questions about the statements of one policy: which of them are for nothing.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use super::action_class::{Entries, Tomorrow};
 use super::run::UNKNOWN_SERVICE;
@@ -13,6 +13,9 @@ use crate::policy::{ActionEntry, Meaning, Policy, Statement};
 
 /// What all questions about one policy may cost.
 const TOTAL: u32 = 50_000;
+
+/// What telling statements apart at sight may cost, in pairs of bytes.
+const STEPS: usize = 500_000_000;
 
 /// Classes of actions beyond which nothing is asked.
 const CLASSES: usize = 1_024;
@@ -59,6 +62,8 @@ pub struct Within<'p, 'd> {
     /// What each statement asks, once it is needed.
     scopes: Vec<Option<Scope>>,
     solver: Solver,
+    /// How many pairs of bytes may still be looked at to tell statements apart at sight.
+    steps: Cell<usize>,
 }
 
 /// Statements that together are about all that another one is about.
@@ -81,6 +86,7 @@ impl<'p, 'd> Within<'p, 'd> {
             space: Space::default(),
             scopes: vec![None; policy.statements.len()],
             solver: Solver::new(Budget::of(TOTAL)),
+            steps: Cell::new(STEPS),
         }
     }
 
@@ -136,7 +142,7 @@ impl<'p, 'd> Within<'p, 'd> {
         let statement = &self.policy.statements[at];
         let context = Context::of(statement, self.policy);
         let context = context.as_ref();
-        let resources = || sample_resources(statement).filter(|_| !self.policy.has_placeholder(statement.span()));
+        let resources = || sample_resources(statement);
         let (action, resource) = (sample_actions(statement).next(), resources().next());
         let first = Sample { action, resource: resource.as_deref(), context };
         let taking: Vec<usize> = others.iter().copied().filter(|&other| self.may_take(other, first)).collect();
@@ -155,7 +161,7 @@ impl<'p, 'd> Within<'p, 'd> {
     /// Whether a statement could be about the sample. A no is always right.
     fn may_take(&self, at: usize, sample: Sample<'_, '_>) -> bool {
         sample.action.is_none_or(|action| self.may_list(at, action))
-            && may_take(&self.policy.statements[at], self.policy, sample)
+            && may_take(&self.policy.statements[at], self.policy, sample, &self.steps)
     }
 
     /// Whether a statement can be about an action, whatever the rest of it says. A no is always right.

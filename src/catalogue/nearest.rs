@@ -11,12 +11,17 @@ fn limit(len: usize) -> usize {
 /// The name that `text` is a slip of.
 pub(super) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let limit = limit(text.len());
-    let len = text.chars().count();
     let near = names
-        .filter(|name| name.len().abs_diff(len) <= limit)
+        .filter(|name| may_be_near(name, text, limit))
         .map(|name| (distance(name, text), name))
         .filter(|&(distance, _)| distance <= limit);
     near.min_by_key(|&(distance, _)| distance).map(|(_, name)| name)
+}
+
+/// Whether names of such lengths can be so close at all: that is asked first, because looking at
+/// them costs the product of their lengths.
+fn may_be_near(name: &str, text: &str, limit: usize) -> bool {
+    name.len().abs_diff(text.chars().count()) <= limit
 }
 
 fn distance(a: &str, b: &str) -> usize {
@@ -28,7 +33,7 @@ impl<'a> Service<'a> {
     pub fn nearest_action(self, name: &str) -> Option<Action<'a>> {
         let limit = limit(name.len());
         self.actions()
-            .filter(|action| action.status().can_be_granted() && action.name().len().abs_diff(name.len()) <= limit)
+            .filter(|action| action.status().can_be_granted() && may_be_near(action.name(), name, limit))
             .map(|action| (distance(action.name(), name), action))
             .filter(|&(distance, _)| distance <= limit)
             .min_by_key(|&(distance, _)| distance)
@@ -72,7 +77,7 @@ impl<'a> Catalogue<'a> {
         let limit = limit(prefix.len());
         let mut similar: Vec<(usize, Service<'a>)> = self
             .services()
-            .filter(|service| service.prefix().len().abs_diff(prefix.chars().count()) <= limit)
+            .filter(|service| may_be_near(service.prefix(), prefix, limit))
             .map(|service| (distance(service.prefix(), prefix), service))
             .filter(|&(distance, _)| distance <= limit)
             .collect();
@@ -139,13 +144,14 @@ fn nearest_key<'k>(name: &str, keys: impl Iterator<Item = &'k str>) -> Option<St
         if !found.eq_ignore_ascii_case(prefix) {
             return None;
         }
-        let Some((stem, _)) = known.split_once("${") else { return Some((distance(known, rest), key.to_owned())) };
+        let distance = |name: &str, text: &str| may_be_near(name, text, limit).then(|| distance(name, text));
+        let Some((stem, _)) = known.split_once("${") else { return Some((distance(known, rest)?, key.to_owned())) };
         let stem_name = stem.strip_suffix(['/', ':'])?;
         match rest.split_once(['/', ':', '.', '=']) {
             Some((written, varies)) if !varies.is_empty() => {
-                Some((distance(stem_name, written), format!("{found}:{stem}{varies}")))
+                Some((distance(stem_name, written)?, format!("{found}:{stem}{varies}")))
             }
-            _ => Some((distance(stem_name, rest), key.to_owned())),
+            _ => Some((distance(stem_name, rest)?, key.to_owned())),
         }
     });
     candidates.filter(|&(distance, _)| distance <= limit).min_by_key(|&(distance, _)| distance).map(|(_, key)| key)

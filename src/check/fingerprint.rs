@@ -24,12 +24,17 @@ pub(super) struct Fingerprints {
 impl Fingerprints {
     /// Names the findings of a document.
     pub(super) fn assign(&mut self, source: &Source, document: &Document<'_>, diagnostics: &mut [Diagnostic]) {
-        let mut subjects: HashMap<Option<usize>, u64> = HashMap::new();
+        // Many findings can be about one value, and that one long.
+        let mut meanings: HashMap<usize, u64> = HashMap::new();
+        let mut meaning = |node: &Node<'_>| {
+            let place = std::ptr::from_ref(node).addr();
+            *meanings.entry(place).or_insert_with(|| meaning(node, source))
+        };
         for diagnostic in diagnostics {
-            let (index, subject, rest) = subject(document, &diagnostic.path);
+            let (subject, rest) = subject(document, &diagnostic.path);
             let mut hash = Fnv::default();
             hash.text(diagnostic.rule);
-            hash.number(*subjects.entry(index).or_insert_with(|| meaning(subject, source)));
+            hash.number(meaning(subject));
             let mut node = subject;
             for step in rest {
                 if let Step::Key(key) = step {
@@ -39,7 +44,7 @@ impl Fingerprints {
                 node = next;
             }
             if !std::ptr::eq(node, subject) {
-                hash.number(meaning(node, source));
+                hash.number(meaning(node));
             }
             if diagnostic.span != node.span {
                 hash.squeezed(source.slice(diagnostic.span));
@@ -60,22 +65,22 @@ pub(crate) fn of_text(name: &str, text: &str) -> u64 {
     hash.0
 }
 
-/// What a finding is about: the statement that its path leads into, with its index, else the
-/// whole document; and the rest of the path.
-fn subject<'d, 'p>(document: &'d Document<'d>, path: &'p [Step]) -> (Option<usize>, &'d Node<'d>, &'p [Step]) {
+/// What a finding is about: the statement that its path leads into, else the whole document; and
+/// the rest of the path.
+fn subject<'d, 'p>(document: &'d Document<'d>, path: &'p [Step]) -> (&'d Node<'d>, &'p [Step]) {
     let root: &'d Node<'d> = &document.root;
     let member = root.as_object().and_then(|object| object.get("Statement"));
     match (member.map(|member| &member.value), path) {
         (Some(list), [Step::Key(key), Step::Index(index), rest @ ..]) if key == "Statement" => {
             match child(list, &Step::Index(*index)) {
-                Some(statement) => (Some(*index), statement, rest),
-                None => (None, root, path),
+                Some(statement) => (statement, rest),
+                None => (root, path),
             }
         }
         (Some(node @ Node { value: Value::Object(_), .. }), [Step::Key(key), rest @ ..]) if key == "Statement" => {
-            (Some(0), node, rest)
+            (node, rest)
         }
-        _ => (None, root, path),
+        _ => (root, path),
     }
 }
 

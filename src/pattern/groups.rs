@@ -13,6 +13,9 @@ pub struct Group {
     pub members: Vec<usize>,
 }
 
+/// How many pairs of bytes all comparisons of one list may look at.
+const STEPS: usize = 500_000_000;
+
 /// Whether the case of ASCII letters counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Case {
@@ -26,7 +29,8 @@ pub enum Case {
 /// that two others cover is in both groups.
 ///
 /// Equal entries are found by sorting, and a pattern is compared only with the entries that begin
-/// and end as it does: long lists of plain strings cost no more than sorting them.
+/// and end as it does: long lists of plain strings cost no more than sorting them. What all
+/// comparisons may cost is bounded; beyond that nothing is covered.
 pub fn groups(entries: &[&str], case: Case, covers: impl Fn(&str, &str) -> bool) -> Vec<Group> {
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by(|&a, &b| case.compare(entries[a].as_bytes(), entries[b].as_bytes()));
@@ -37,7 +41,13 @@ pub fn groups(entries: &[&str], case: Case, covers: impl Fn(&str, &str) -> bool)
     // Equal entries are one class, in the order of the list.
     let classes: Vec<&[usize]> = order.chunk_by(|&a, &b| case.is_same(entries[a], entries[b])).collect();
     let texts: Vec<&str> = classes.iter().map(|class| entries[class[0]]).collect();
-    let below: Vec<Vec<usize>> = texts.iter().map(|outer| covered(outer, &texts, case, &covers)).collect();
+    let mut left = STEPS;
+    let mut covers = |outer: &str, inner: &str| {
+        let cost = outer.len().saturating_mul(inner.len());
+        left = left.saturating_sub(cost);
+        left > 0 && covers(outer, inner)
+    };
+    let below: Vec<Vec<usize>> = texts.iter().map(|outer| covered(outer, &texts, case, &mut covers)).collect();
     let mut needless = vec![false; classes.len()];
     for (outer, inners) in below.iter().enumerate() {
         for &inner in inners {
@@ -60,7 +70,7 @@ pub fn groups(entries: &[&str], case: Case, covers: impl Fn(&str, &str) -> bool)
 }
 
 /// The indexes of the sorted, distinct `texts` that the pattern `outer` covers, without itself.
-fn covered(outer: &str, texts: &[&str], case: Case, covers: impl Fn(&str, &str) -> bool) -> Vec<usize> {
+fn covered(outer: &str, texts: &[&str], case: Case, mut covers: impl FnMut(&str, &str) -> bool) -> Vec<usize> {
     if !is_pattern(outer) {
         return Vec::new();
     }
