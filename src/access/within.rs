@@ -104,11 +104,11 @@ impl<'p, 'd> Within<'p, 'd> {
         if self.scopes.len() > STATEMENTS {
             return None;
         }
-        let others: Vec<usize> = others.iter().copied().filter(|&at| at != statement).collect();
-        let taking = self.alike(statement, &others);
+        let taking = self.alike(statement, others);
         if taking.is_empty() {
             return None;
         }
+        let others: Vec<usize> = others.iter().copied().filter(|&at| at != statement).collect();
         let (_, about) = self.entries().first(statement, self.catalogue)?;
         let near = among(&about, &others);
         let is_covered = taking.iter().any(|at| near.contains(at)) && self.lies_within(statement, &near);
@@ -145,11 +145,12 @@ impl<'p, 'd> Within<'p, 'd> {
         let resources = || sample_resources(statement);
         let (action, resource) = (sample_actions(statement).next(), resources().next());
         let first = Sample { action, resource: resource.as_deref(), context };
-        let taking: Vec<usize> = others.iter().copied().filter(|&other| self.may_take(other, first)).collect();
+        let others = || others.iter().copied().filter(|&other| other != at);
+        let taking: Vec<usize> = others().filter(|&other| self.may_take(other, first)).collect();
         if taking.is_empty() {
             return taking;
         }
-        let is_taken = |sample: Sample<'_, '_>| others.iter().any(|&other| self.may_take(other, sample));
+        let is_taken = |sample: Sample<'_, '_>| others().any(|other| self.may_take(other, sample));
         let resources: Vec<String> = resources().take(RESOURCES).collect();
         let all_taken = sample_actions(statement).take(ACTIONS).all(|action| {
             let with = |resource| Sample { action: Some(action), resource, context };

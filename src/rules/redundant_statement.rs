@@ -43,15 +43,16 @@ fn contained(policy: &Policy<'_>, repeated: &[usize], cx: &mut Context<'_>) {
     let readable = |statement: &Statement<'_>| {
         statement.effect.is_some() && !statement.has_unseen_elements() && !repeated.contains(&statement.index)
     };
-    let mut left: Vec<usize> = (0..policy.statements.len()).filter(|&at| readable(&policy.statements[at])).collect();
+    let left: Vec<usize> = (0..policy.statements.len()).filter(|&at| readable(&policy.statements[at])).collect();
+    let (mut allows, mut denies): (Vec<usize>, Vec<usize>) =
+        left.iter().partition(|&&at| policy.statements[at].is_allow());
     let mut within = Within::new(policy, cx.catalogue());
     // What one statement covers is one finding, whatever it is.
     let mut covered: BTreeMap<Vec<usize>, Vec<(usize, bool)>> = BTreeMap::new();
-    for at in left.clone().into_iter().rev() {
-        let alike = |other: &usize| policy.statements[*other].effect == policy.statements[at].effect;
-        let others: Vec<usize> = left.iter().copied().filter(|other| *other != at).filter(alike).collect();
-        if let Some(cover) = within.covered_by(at, &others) {
-            left.retain(|other| *other != at);
+    for at in left.into_iter().rev() {
+        let others = if policy.statements[at].is_allow() { &mut allows } else { &mut denies };
+        if let Some(cover) = within.covered_by(at, others) {
+            others.retain(|other| *other != at);
             covered.entry(cover.by).or_default().insert(0, (at, cover.holds_later));
         }
     }
