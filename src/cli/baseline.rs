@@ -9,6 +9,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::discover::reason;
+use super::job::Outcome;
+use super::parallel::Weight;
 use super::paths;
 use super::report::FileReport;
 use crate::config::Config;
@@ -82,21 +84,26 @@ impl Baseline {
         name_in(&self.folder, path)
     }
 
-    /// The finding about what is known of the files of this run and was not found any more.
-    pub(super) fn unused(&self, seen: &[(String, Vec<u64>)], config: &Config<'_>) -> Option<FileReport> {
-        let mut left = Vec::new();
-        for (file, found) in seen {
-            let found: HashSet<&u64> = found.iter().collect();
-            let known = self.files.get(file).into_iter().flatten();
-            let gone = known.filter(|(fingerprint, _)| !found.contains(fingerprint)).map(|(_, &index)| index);
-            // Of a rule that did not run nobody can tell.
-            left.extend(gone.filter(|&index| suppress::runs(config, &self.known[index].rule)));
-        }
+    /// What is known of a file and not among what was found in it, by its number in the list.
+    pub(super) fn gone(&self, file: &str, found: &HashSet<u64>, config: &Config<'_>) -> Vec<usize> {
+        let known = self.files.get(file).into_iter().flatten();
+        let gone = known.filter(|(fingerprint, _)| !found.contains(fingerprint)).map(|(_, &index)| index);
+        // Of a rule that did not run nobody can tell.
+        gone.filter(|&index| suppress::runs(config, &self.known[index].rule)).collect()
+    }
+
+    /// The finding about what is known and was not found any more.
+    pub(super) fn unused(&self, mut left: Vec<usize>, config: &Config<'_>) -> Option<FileReport> {
         left.sort_unstable();
-        let place = |index: usize| {
+        left.dedup();
+        let source = self.source.text();
+        let mut from = 0;
+        // They stand in the order of their numbers.
+        let mut place = |index: usize| {
             let text = format!("\"{}\"", self.known[index].fingerprint);
-            let at = self.source.text().find(&text).unwrap_or(0);
-            Span::from_range(at..(at + text.len()).min(self.source.text().len()))
+            let at = source[from..].find(&text).map_or(from, |at| from + at);
+            from = (at + text.len()).min(source.len());
+            Span::from_range(at..from)
         };
         let (&first, rest) = left.split_first()?;
         let message = format!("{} of the baseline found no more", count(left.len(), "finding"));
@@ -110,38 +117,73 @@ impl Baseline {
     }
 }
 
-/// Writes down the findings of these files. What an older baseline knows of files that this run
-/// did not see stays, where they still exist. Gives the number of findings and of files.
-pub(super) fn write(path: &Path, files: &[FileReport], seen: &[PathBuf]) -> Result<(usize, usize), String> {
-    let folder = folder_of(path)?;
-    let old = if path.exists() { Baseline::read(path)?.known } else { Vec::new() };
-    let seen: HashSet<String> = seen.iter().filter_map(|path| name_in(&folder, path)).collect();
-    let is_elsewhere = |known: &Known| !seen.contains(&known.file) && folder.join(&known.file).exists();
-    let mut all: Vec<Known> = old.into_iter().filter(is_elsewhere).collect();
-    for file in files {
-        let Some(name) = name_in(&folder, Path::new(file.source.name())) else { continue };
+/// A baseline that is to be made.
+pub(super) struct Writer<'p> {
+    path: &'p Path,
+    folder: PathBuf,
+}
+
+/// What a baseline says of a file: its name there, and what was found in it.
+pub(super) struct Noted {
+    file: Option<String>,
+    findings: Vec<Known>,
+}
+
+impl Weight for Noted {
+    fn bytes(&self) -> usize {
+        self.findings.len() * size_of::<Known>()
+    }
+}
+
+impl<'p> Writer<'p> {
+    pub(super) fn new(path: &'p Path) -> Result<Self, String> {
+        Ok(Self { path, folder: folder_of(path)? })
+    }
+
+    /// Notes what came of a file.
+    pub(super) fn note(&self, outcome: &Outcome) -> Noted {
+        let file = name_in(&self.folder, Path::new(&outcome.name));
+        let Some(name) = &file else { return Noted { file, findings: Vec::new() } };
         // What is said of comments is about decisions, and none to be decided on.
-        let found = file.checked.diagnostics.iter().filter(|found| found.policy.is_some());
-        all.extend(found.map(|found| Known {
+        let found = outcome.file.iter().flat_map(|file| &file.checked.diagnostics).filter(|it| it.policy.is_some());
+        let known = found.map(|found| Known {
             file: name.clone(),
             rule: found.rule.to_owned(),
             message: found.message.clone(),
             fingerprint: format!("{:016x}", found.fingerprint),
-        }));
+        });
+        let findings = known.collect();
+        Noted { file, findings }
     }
-    all.sort();
-    // One finding a line, so that two branches that change it can be merged.
-    let mut text = format!("{{\n  \"version\": {VERSION},\n  \"findings\": [");
-    for (index, known) in all.iter().enumerate() {
-        let line = serde_json::to_string(known).unwrap_or_default();
-        let _ = write!(text, "{}\n    {line}", if index == 0 { "" } else { "," });
+
+    /// Writes the file with what was found in those that were read. What an older baseline knows
+    /// of files that this run did not see stays, where they still exist. Gives the number of
+    /// findings and of files.
+    pub(super) fn write(self, noted: Vec<Noted>) -> Result<(usize, usize), String> {
+        let Self { path, folder } = self;
+        let old = if path.exists() { Baseline::read(path)?.known } else { Vec::new() };
+        let mut seen = HashSet::new();
+        let mut new = Vec::new();
+        for Noted { file, findings } in noted {
+            seen.extend(file);
+            new.extend(findings);
+        }
+        let is_elsewhere = |known: &Known| !seen.contains(&known.file) && folder.join(&known.file).exists();
+        let mut all: Vec<Known> = old.into_iter().filter(is_elsewhere).chain(new).collect();
+        all.sort();
+        // One finding a line, so that two branches that change it can be merged.
+        let mut text = format!("{{\n  \"version\": {VERSION},\n  \"findings\": [");
+        for (index, known) in all.iter().enumerate() {
+            let line = serde_json::to_string(known).unwrap_or_default();
+            let _ = write!(text, "{}\n    {line}", if index == 0 { "" } else { "," });
+        }
+        text.push_str(if all.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
+        let shown = paths::from_here(path);
+        super::write::create(path, text.as_bytes())
+            .map_err(|error| format!("cannot write {}: {}", shown.display(), reason(&error)))?;
+        let names: BTreeSet<&str> = all.iter().map(|known| known.file.as_str()).collect();
+        Ok((all.len(), names.len()))
     }
-    text.push_str(if all.is_empty() { "]\n}\n" } else { "\n  ]\n}\n" });
-    let shown = paths::from_here(path);
-    super::write::create(path, text.as_bytes())
-        .map_err(|error| format!("cannot write {}: {}", shown.display(), reason(&error)))?;
-    let names: BTreeSet<&str> = all.iter().map(|known| known.file.as_str()).collect();
-    Ok((all.len(), names.len()))
 }
 
 fn folder_of(path: &Path) -> Result<PathBuf, String> {

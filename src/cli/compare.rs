@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::args::CompareArgs;
-use super::report::{self, FileReport, Run, Summary};
+use super::report::{FileReport, Premises, Reports};
 use super::{Error, Status, input, reference};
 use crate::bounds::{Bounds, Reference};
 use crate::catalogue::Catalogue;
@@ -39,7 +39,7 @@ pub(super) fn compare(args: &CompareArgs) -> Result<Status, Error> {
     let report = |source: &Arc<Source>, bounds: Bounds<'_>, names: &[&str]| {
         let rules = names.iter().filter_map(|name| rules::find(name)).collect();
         let config = Config { catalogue, policy_type: args.policy_type, bounds, rules, ..Config::default() };
-        FileReport { source: Arc::clone(source), checked: check(source, &config) }
+        FileReport::new(Arc::clone(source), check(source, &config))
     };
     let mut files = vec![report(&new, before, &["new-access", "undecided-access"])];
     if args.both {
@@ -51,10 +51,11 @@ pub(super) fn compare(args: &CompareArgs) -> Result<Status, Error> {
     } else {
         format!("{} grants nothing that {} does not.", quote(new.name()), quote(old.name()))
     };
-    let summary = Summary { all_clear: Some(all_clear), ..Summary::of(&files, 0) };
     let fail_on = args.report.fail_on.unwrap_or_default();
-    let run = Run { files: &files, summary: &summary, catalogue, fail_on, is_complete: true };
-    report::print(&run, &args.report)?;
-    let fails = report::fails(&files, fail_on) && !args.report.exit_zero;
+    let reports = Reports::findings(&args.report, Premises { catalogue, fail_on, can_suppress: false })?;
+    let mut sheets = reports.begin()?;
+    sheets.summary.all_clear = Some(all_clear);
+    files.iter().try_for_each(|file| sheets.add(reports.draw(file)?))?;
+    let fails = sheets.end()?.fails(fail_on) && !args.report.exit_zero;
     Ok(if fails { Status::Findings } else { Status::Clean })
 }

@@ -7,24 +7,9 @@ use ignore::WalkBuilder;
 use walkdir::WalkDir;
 
 use super::args::ScopeArgs;
+use super::inputs::Inputs;
 use super::settings::{Patterns, Settings, check_pattern};
 use crate::host::Format;
-
-/// Something to check.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Input {
-    /// Standard input.
-    Stdin,
-    /// A file.
-    File {
-        /// Where it is.
-        path: PathBuf,
-        /// Whether the user named it, rather than a folder above it.
-        named: bool,
-        /// Where it lies from the folder of the configuration, if below it.
-        relative: Option<PathBuf>,
-    },
-}
 
 /// Why a path could not be searched.
 #[derive(Debug)]
@@ -54,7 +39,13 @@ pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::NotFound => "no such file or directory".to_owned(),
-        _ => error.to_string(),
+        io::ErrorKind::StorageFull => "no space left on the device".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder".to_owned(),
+        io::ErrorKind::InvalidData => "it is no UTF-8".to_owned(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error ").next().unwrap_or_default().to_owned()
+        }
     }
 }
 
@@ -82,8 +73,13 @@ impl Exclusion {
     }
 }
 
-/// All inputs below the paths, sorted, each once; and what could not be searched.
-pub(super) fn discover(args: &ScopeArgs, settings: &Settings) -> Result<(Vec<Input>, Vec<Error>), String> {
+/// All inputs below the paths, in the order of their names, each once; and what could not be
+/// searched. `stdin_name` is what standard input is called.
+pub(super) fn discover(
+    args: &ScopeArgs,
+    settings: &Settings,
+    stdin_name: Option<&str>,
+) -> Result<(Inputs, Vec<Error>), String> {
     for pattern in &args.exclude {
         check_pattern(pattern).map_err(|reason| format!("--exclude: {pattern} is no pattern: {reason}"))?;
     }
@@ -92,10 +88,10 @@ pub(super) fn discover(args: &ScopeArgs, settings: &Settings) -> Result<(Vec<Inp
         configured: (settings.exclude.clone(), settings.folder.clone()),
         named: (Patterns::new(args.exclude.iter().map(String::as_str)), here),
     };
-    let mut found = Found { folder: settings.folder.clone(), inputs: Vec::new(), errors: Vec::new() };
+    let mut found = Found { folder: settings.folder.clone(), inputs: Inputs::default(), errors: Vec::new() };
     for path in &args.paths {
         if path.as_os_str() == "-" {
-            found.inputs.push(Input::Stdin);
+            found.inputs.push_stdin();
             continue;
         }
         match path.metadata() {
@@ -109,7 +105,7 @@ pub(super) fn discover(args: &ScopeArgs, settings: &Settings) -> Result<(Vec<Inp
                 // The folder may be reached through a link; the link itself is the file that is meant.
                 let real = real_of(path);
                 if !(args.force_exclude && real.as_ref().is_some_and(|real| exclusion.holds(real, false, true))) {
-                    found.push(path.clone(), real.as_deref(), true);
+                    found.push(path, real.as_deref(), true);
                 }
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -119,14 +115,7 @@ pub(super) fn discover(args: &ScopeArgs, settings: &Settings) -> Result<(Vec<Inp
         }
     }
     let Found { mut inputs, errors, .. } = found;
-    inputs.sort();
-    inputs.dedup_by(|next, kept| match (next, kept) {
-        (Input::File { path, named, .. }, Input::File { path: kept, named: kept_named, .. }) if path == kept => {
-            *kept_named |= *named;
-            true
-        }
-        (next, kept) => next == kept,
-    });
+    inputs.settle(stdin_name);
     Ok((inputs, errors))
 }
 
@@ -140,22 +129,22 @@ pub(super) fn real_of(path: &Path) -> Option<PathBuf> {
 struct Found {
     /// The folder of the configuration.
     folder: PathBuf,
-    inputs: Vec<Input>,
+    inputs: Inputs,
     errors: Vec<Error>,
 }
 
 impl Found {
-    fn push(&mut self, path: PathBuf, real: Option<&Path>, named: bool) {
-        let path = path.strip_prefix("./").map(Path::to_owned).unwrap_or(path);
-        let relative = real.and_then(|real| real.strip_prefix(&self.folder).ok()).map(Path::to_owned);
-        self.inputs.push(Input::File { path, named, relative });
+    fn push(&mut self, path: &Path, real: Option<&Path>, named: bool) {
+        let path = path.strip_prefix("./").unwrap_or(path);
+        let relative = real.and_then(|real| real.strip_prefix(&self.folder).ok());
+        self.inputs.push(path, named, relative);
     }
 
     /// Takes a file whose name is that of a format that we read.
-    fn take(&mut self, path: PathBuf, root: &Path, real_root: &Path, exclusion: &Exclusion) {
+    fn take(&mut self, path: &Path, root: &Path, real_root: &Path, exclusion: &Exclusion) {
         let is_known =
             path.file_name().and_then(|name| name.to_str()).is_some_and(|name| Format::of_name(name).is_some());
-        let real = path.strip_prefix(root).map_or_else(|_| path.clone(), |below| real_root.join(below));
+        let real = path.strip_prefix(root).map_or_else(|_| path.to_owned(), |below| real_root.join(below));
         if is_known && !exclusion.holds(&real, false, false) {
             self.push(path, Some(&real), false);
         }
@@ -178,7 +167,7 @@ fn walk(root: &Path, real: &Path, exclusion: &Exclusion, found: &mut Found) {
     for entry in walk {
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                found.take(entry.into_path(), root, real, exclusion);
+                found.take(entry.path(), root, real, exclusion);
             }
             Ok(_) => {}
             Err(error) => found.errors.push(unreadable(root, error)),
@@ -215,7 +204,7 @@ fn walk_all(root: &Path, real: &Path, exclusion: &Exclusion, found: &mut Found) 
     });
     for entry in walk {
         match entry {
-            Ok(entry) if entry.file_type().is_file() => found.take(entry.into_path(), root, real, exclusion),
+            Ok(entry) if entry.file_type().is_file() => found.take(entry.path(), root, real, exclusion),
             Ok(_) => {}
             Err(error) => {
                 let path = error.path().unwrap_or(root).to_owned();

@@ -1,17 +1,20 @@
 //! One run over the inputs: find them, read them, check them, set aside what is to be lived with,
 //! repair.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use super::args::{Color, ScopeArgs};
 use super::baseline::Baseline;
 use super::discover;
-use super::job::Job;
+use super::inputs::{Input, Inputs};
+use super::job::{Job, Outcome};
 use super::limits::{Files, Limits};
+use super::parallel::{Gate, Weight};
 use super::progress::Progress;
-use super::report::FileReport;
 use super::settings::Settings;
 use super::style::Style;
+use super::tally::Tally;
 use super::{input, parallel, reference};
 use crate::catalogue::Catalogue;
 use crate::config::{Config, default_rules};
@@ -36,29 +39,29 @@ pub(super) struct Manner {
     pub(super) shows_progress: bool,
 }
 
-/// What came of a run.
-pub(super) struct Examined<'c> {
+/// A run that is ready to begin.
+pub(super) struct Examination<'c> {
     pub(super) settings: &'c Settings,
     pub(super) catalogue: Catalogue<'c>,
-    /// The files with policies or findings, sorted by name.
-    pub(super) files: Vec<FileReport>,
-    /// All files that were read.
-    pub(super) read: Vec<PathBuf>,
-    /// How many repairs were made, or would be.
-    pub(super) fixed: usize,
-    /// What repairs would change, file by file.
-    pub(super) diffs: Vec<String>,
-    /// What is worth a word, and no mistake.
-    pub(super) notes: Vec<String>,
-    /// What could not be done.
-    pub(super) errors: Vec<String>,
+    job: Job<'c>,
+    inputs: Inputs,
+    /// What could not be searched for files.
+    unsearched: Vec<String>,
 }
 
-/// Runs over the inputs, and gives what came of it to `then`.
+/// What is left to say when a run is over.
+pub(super) struct Closing {
+    /// How many files were read.
+    pub(super) read: usize,
+    /// What is worth a word, and no mistake.
+    pub(super) notes: Vec<String>,
+}
+
+/// Prepares a run over the inputs, and gives it to `then`.
 pub(super) fn examine<R>(
     args: &ScopeArgs,
     manner: &Manner,
-    then: impl FnOnce(Examined<'_>) -> Result<R, super::Error>,
+    then: impl FnOnce(Examination<'_>) -> Result<R, super::Error>,
 ) -> Result<R, super::Error> {
     let stdins = args.paths.iter().chain(&args.ceiling).filter(|path| reference::is_stdin(path)).count();
     if stdins > 1 {
@@ -85,19 +88,77 @@ pub(super) fn examine<R>(
     let baseline = manner.baseline.as_ref().or(settings.baseline.as_ref());
     let baseline = baseline.filter(|_| !manner.no_baseline && !args.no_ignores && !manner.only_find);
     let baseline = baseline.map(|path| Baseline::read(path)).transpose()?;
-    let (inputs, unsearched) = discover::discover(args, &settings)?;
-    let progress = Progress::start(inputs.len(), manner.shows_progress);
+    let (inputs, unsearched) = discover::discover(args, &settings, manner.stdin_filename.as_deref())?;
+    let unsearched = unsearched.iter().map(ToString::to_string).collect();
     let job = Job { args, manner, settings: &settings, limits, config, baseline };
-    let mut outcomes = parallel::map(&inputs, |input| {
-        let outcome = job.attend(input);
-        progress.step();
-        outcome
-    });
-    progress.end();
-    // In the order of names, whatever the way they were found.
-    outcomes.sort_by(|a, b| a.name.cmp(&b.name));
-    let errors = unsearched.iter().map(ToString::to_string).collect();
-    then(job.gather(outcomes, errors))
+    then(Examination { settings: &settings, catalogue, job, inputs, unsearched })
+}
+
+impl Examination<'_> {
+    /// Attends to all inputs. `draw` makes of what came of one, in any thread, what is kept of it;
+    /// that is given to `tell`, in the order of names and in this thread, and so is what could not
+    /// be done.
+    pub(super) fn each<P: Weight + Send>(
+        &self,
+        draw: impl Fn(&Outcome) -> Result<P, String> + Sync,
+        mut tell: impl FnMut(Result<P, String>) -> Result<(), super::Error>,
+    ) -> Result<Closing, super::Error> {
+        for error in &self.unsearched {
+            tell(Err(error.clone()))?;
+        }
+        let progress = Progress::start(self.inputs.len(), self.job.manner.shows_progress);
+        let gate = Gate::default();
+        let mut tally = Tally::new(&self.job);
+        let work = |number| {
+            let input = self.inputs.get(number);
+            let _pass = gate.enter(input.size());
+            Attended::of(&input, || {
+                let mut outcome = self.job.attend(&input);
+                let drawn = outcome.error.is_none().then(|| draw(&outcome)).transpose();
+                // The text and the findings have been drawn.
+                outcome.file = None;
+                (outcome, drawn)
+            })
+        };
+        parallel::in_order(self.inputs.len(), work, |Attended { outcome, drawn }| {
+            progress.step();
+            tally.add(&outcome);
+            progress.suspend(|| {
+                drawn?.map_or(Ok(()), |drawn| tell(Ok(drawn)))?;
+                outcome.error.map_or(Ok(()), |error| tell(Err(error)))
+            })
+        })?;
+        drop(progress);
+        for file in tally.unused() {
+            let outcome = Outcome { file: Some(file), ..Outcome::default() };
+            tell(Ok(draw(&outcome)?))?;
+        }
+        Ok(tally.closing())
+    }
+}
+
+/// What came of an input, and what is kept of it.
+struct Attended<P> {
+    outcome: Outcome,
+    drawn: Result<Option<P>, String>,
+}
+
+impl<P> Attended<P> {
+    /// Does the work. A panic is a mistake of ours; it is named and does not end the run.
+    fn of(input: &Input, work: impl FnOnce() -> (Outcome, Result<Option<P>, String>)) -> Self {
+        let (outcome, drawn) = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+            let name = input.name();
+            let error = Some(format!("internal error while checking {name}: please report it with the file"));
+            (Outcome { name, error, ..Outcome::default() }, Ok(None))
+        });
+        Self { outcome, drawn }
+    }
+}
+
+impl<P: Weight> Weight for Attended<P> {
+    fn bytes(&self) -> usize {
+        self.drawn.as_ref().ok().and_then(Option::as_ref).map_or(0, Weight::bytes)
+    }
 }
 
 /// The rules to run: those that are selected, by the command line before the configuration, and

@@ -3,7 +3,8 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::discover::{Input, reason};
+use super::discover::reason;
+use super::inputs::Input;
 use crate::catalogue::Reference;
 use crate::source::Source;
 

@@ -1,13 +1,219 @@
-//! Several files at once.
+//! Several things at once, in bounded memory.
 
-use rayon::prelude::*;
+use std::collections::VecDeque;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Does `work` on each item, in as many threads as there are processors, and gives back what came
-/// of each in the order of the items. A single item is not worth starting threads.
-pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
-    match items {
-        [] => Vec::new(),
-        [only] => vec![work(only)],
-        _ => items.par_iter().map(work).collect(),
+/// How many results may wait for one before them.
+const WINDOW: usize = 1024;
+
+/// How many bytes of results may wait.
+const WAITING: usize = 4 << 20;
+
+/// What a result takes while it waits.
+pub(super) trait Weight {
+    /// Its bytes, of which those that are few need not be counted.
+    fn bytes(&self) -> usize;
+}
+
+/// Does `work` for each number below `count`, in as many threads as there are processors, and
+/// gives what comes of it to `take`, in this thread and in the order of the numbers. The work runs
+/// ahead of `take` no further than what waits is small. An error of `take` ends all.
+pub(super) fn in_order<R: Send + Weight, E>(
+    count: usize,
+    work: impl Fn(usize) -> R + Sync,
+    mut take: impl FnMut(R) -> Result<(), E>,
+) -> Result<(), E> {
+    let threads = rayon::current_num_threads().min(count);
+    if threads <= 1 {
+        // Not worth starting threads.
+        return (0..count).try_for_each(|number| take(work(number)));
+    }
+    let queue = Queue { count, state: Mutex::default(), room: Condvar::new(), arrival: Condvar::new() };
+    rayon::in_place_scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|_| {
+                // The others must end too, or `take` would wait for ever.
+                let _close = Close { queue: &queue, is_for_panic: true };
+                while let Some(number) = queue.next() {
+                    queue.put(number, work(number));
+                }
+            });
+        }
+        let _close = Close { queue: &queue, is_for_panic: false };
+        while let Some(result) = queue.take() {
+            take(result)?;
+        }
+        Ok(())
+    })
+}
+
+/// What was begun, and what came of it.
+struct Queue<R> {
+    count: usize,
+    state: Mutex<State<R>>,
+    /// Told when there may be room for more.
+    room: Condvar,
+    /// Told when a result is there.
+    arrival: Condvar,
+}
+
+struct State<R> {
+    /// How many numbers were begun, and how many results were taken.
+    begun: usize,
+    taken: usize,
+    /// The results from the next to be taken on, as far as they are there.
+    waiting: VecDeque<Option<R>>,
+    /// Their bytes.
+    bytes: usize,
+    /// Whether no more is to be begun.
+    is_closed: bool,
+}
+
+impl<R> Default for State<R> {
+    fn default() -> Self {
+        Self { begun: 0, taken: 0, waiting: VecDeque::new(), bytes: 0, is_closed: false }
+    }
+}
+
+impl<R: Weight> Queue<R> {
+    fn state(&self) -> MutexGuard<'_, State<R>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next number to work on, as soon as there is room for its result.
+    fn next(&self) -> Option<usize> {
+        let is_full = |state: &mut State<R>| {
+            let ahead = state.begun - state.taken;
+            !state.is_closed && state.begun < self.count && ahead > 0 && (ahead >= WINDOW || state.bytes >= WAITING)
+        };
+        let mut state = self.room.wait_while(self.state(), is_full).unwrap_or_else(PoisonError::into_inner);
+        if state.is_closed || state.begun == self.count {
+            return None;
+        }
+        state.begun += 1;
+        state.waiting.push_back(None);
+        Some(state.begun - 1)
+    }
+
+    fn put(&self, number: usize, result: R) {
+        let mut state = self.state();
+        state.bytes += result.bytes();
+        let place = number - state.taken;
+        state.waiting[place] = Some(result);
+        if place == 0 {
+            self.arrival.notify_one();
+        }
+    }
+
+    /// The next result; nothing behind the last one.
+    fn take(&self) -> Option<R> {
+        let is_missing = |state: &mut State<R>| {
+            let is_there = matches!(state.waiting.front(), Some(Some(_)));
+            !is_there && !state.is_closed && state.taken < self.count
+        };
+        let mut state = self.arrival.wait_while(self.state(), is_missing).unwrap_or_else(PoisonError::into_inner);
+        let result = state.waiting.front_mut()?.take()?;
+        state.waiting.pop_front();
+        state.taken += 1;
+        state.bytes -= result.bytes();
+        self.room.notify_all();
+        Some(result)
+    }
+}
+
+/// Ends the work when it is dropped, or only when that is because of a panic.
+struct Close<'q, R> {
+    queue: &'q Queue<R>,
+    is_for_panic: bool,
+}
+
+impl<R> Drop for Close<'_, R> {
+    fn drop(&mut self) {
+        if self.is_for_panic && !std::thread::panicking() {
+            return;
+        }
+        self.queue.state.lock().unwrap_or_else(PoisonError::into_inner).is_closed = true;
+        self.queue.room.notify_all();
+        self.queue.arrival.notify_all();
+    }
+}
+
+/// How many bytes of files may be in work at once, where that is more than one file.
+const AT_ONCE: u64 = 32 << 20;
+
+/// Lets many small files pass at once and large ones one by one: a file takes many times its size
+/// while it is in work.
+#[derive(Default)]
+pub(super) struct Gate {
+    inside: Mutex<u64>,
+    left: Condvar,
+}
+
+/// A file in work.
+pub(super) struct Pass<'g> {
+    gate: &'g Gate,
+    bytes: u64,
+}
+
+impl Gate {
+    /// Waits until there is room for this many bytes.
+    pub(super) fn enter(&self, bytes: u64) -> Pass<'_> {
+        let inside = self.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_full = |inside: &mut u64| *inside > 0 && inside.saturating_add(bytes) > AT_ONCE;
+        let mut inside = self.left.wait_while(inside, is_full).unwrap_or_else(PoisonError::into_inner);
+        *inside = inside.saturating_add(bytes);
+        Pass { gate: self, bytes }
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        let mut inside = self.gate.inside.lock().unwrap_or_else(PoisonError::into_inner);
+        *inside = inside.saturating_sub(self.bytes);
+        self.gate.left.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    impl Weight for usize {
+        fn bytes(&self) -> usize {
+            WAITING
+        }
+    }
+
+    #[test]
+    fn results_come_in_order() {
+        for count in [0, 1, 2, 3 * WINDOW] {
+            let mut taken = Vec::new();
+            let result: Result<(), ()> = in_order(
+                count,
+                |number| number,
+                |number| {
+                    taken.push(number);
+                    Ok(())
+                },
+            );
+            assert_eq!(result, Ok(()));
+            assert_eq!(taken, (0..count).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn an_error_ends_the_work() {
+        let result = in_order(3 * WINDOW, |number| number, |number| if number == 7 { Err(number) } else { Ok(()) });
+        assert_eq!(result, Err(7));
+    }
+
+    #[test]
+    #[should_panic(expected = "in the work")]
+    fn a_panic_ends_the_work() {
+        let work = |number| {
+            assert_ne!(number, 7, "in the work");
+            number
+        };
+        let _ = in_order(3 * WINDOW, work, |_| Ok::<_, ()>(()));
     }
 }

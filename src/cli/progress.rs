@@ -40,8 +40,15 @@ impl Progress {
         self.bar.inc(1);
     }
 
-    pub(super) fn end(self) {
-        if let Some((over, waiter)) = self.waiting {
+    /// Does something that may print, with the bar out of the way.
+    pub(super) fn suspend<R>(&self, print: impl FnOnce() -> R) -> R {
+        if self.waiting.is_some() { self.bar.suspend(print) } else { print() }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some((over, waiter)) = self.waiting.take() {
             drop(over);
             // The thread does nothing that could fail.
             let _ = waiter.join();

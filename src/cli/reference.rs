@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::discover::Input;
 use super::input;
+use super::inputs::Input;
 use crate::catalogue::Catalogue;
 use crate::host::Extracted;
 use crate::policy::{Document, Policy, PolicyType, infer_type};

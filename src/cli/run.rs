@@ -3,15 +3,17 @@
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
-use super::args::{BaselineArgs, CheckArgs, ConfigArgs, ReportArgs};
+use super::args::{BaselineArgs, CheckArgs, ConfigArgs};
 use super::baseline::{self, FILE_NAME};
-use super::examine::{Examined, Manner, examine, rules};
-use super::report::{self, Run, Summary};
+use super::examine::{Examination, Manner, examine, rules};
+use super::job::Outcome;
+use super::parallel::Weight;
+use super::report::{self, FileReport, Premises, Reports};
 use super::settings::Settings;
 use super::style::Style;
 use super::{Error, Status, paths, reference, watch, write};
 use crate::catalogue::Catalogue;
-use crate::diagnostic::Ground;
+use crate::diagnostic::{Ground, Suppressed};
 use crate::fix::Applicability;
 use crate::wording::{count, loggable};
 
@@ -38,91 +40,115 @@ pub(super) fn check(args: &CheckArgs) -> Result<Status, Error> {
         color: args.report.color,
         shows_progress: !args.report.quiet && io::stderr().is_terminal(),
     };
-    let once = || examine(&args.scope, &manner, |examined| conclude(args, &examined));
+    let once = || examine(&args.scope, &manner, |examination| report(args, &examination));
     if args.watch { watch::watch(&args.scope, once) } else { once() }
 }
 
-/// Reports what came of a run.
-fn conclude(args: &CheckArgs, examined: &Examined<'_>) -> Result<Status, Error> {
-    tell(examined, &args.report);
-    let is_complete = examined.errors.is_empty();
-    let fail_on = args.report.fail_on.or(examined.settings.fail_on).unwrap_or_default();
-    let found = if args.show_files {
-        super::print(&report::file_list(&examined.files))?;
-        false
+/// Runs, and reports as it goes.
+fn report(args: &CheckArgs, examination: &Examination<'_>) -> Result<Status, Error> {
+    let settings = examination.settings;
+    let fail_on = args.report.fail_on.or(settings.fail_on).unwrap_or_default();
+    let premises = Premises { catalogue: examination.catalogue, fail_on, can_suppress: !args.scope.no_ignores };
+    let reports = if args.show_files {
+        Reports::files()
     } else if args.diff {
-        print_diffs(examined, args)?;
-        !examined.diffs.is_empty()
+        Reports::patches()
+    } else if args.statistics {
+        Reports::statistics(&args.report)?
     } else {
-        let summary = Summary::of(&examined.files, examined.fixed);
-        let run =
-            Run { files: &examined.files, summary: &summary, catalogue: examined.catalogue, fail_on, is_complete };
-        if args.statistics {
-            report::print_statistics(&run, &args.report)?;
-        } else {
-            report::print(&run, &args.report)?;
-        }
-        report::fails(&examined.files, fail_on)
+        Reports::findings(&args.report, premises)?
     };
-    Ok(match (is_complete, found && !args.report.exit_zero) {
+    if args.report.verbose {
+        let source = settings.source.as_ref();
+        let configuration = source.map(|source| format!("note: the configuration is {}", source.name()));
+        say(&configuration.unwrap_or_else(|| "note: no configuration file".to_owned()));
+    }
+    let mut sheets = reports.begin()?;
+    let draw = |outcome: &Outcome| draw(&reports, outcome, args.report.verbose);
+    let closing = examination.each(draw, |told| match told {
+        Ok(Drawn { file, asides }) => {
+            file.map_or(Ok(()), |file| sheets.add(file))?;
+            if !asides.is_empty() {
+                sheets.flush()?;
+                for line in &asides {
+                    say(line);
+                }
+            }
+            Ok(())
+        }
+        Err(error) => {
+            sheets.flush()?;
+            say(&format!("arnlint: {error}"));
+            sheets.summary.unread += 1;
+            Ok(())
+        }
+    })?;
+    sheets.flush()?;
+    if !args.report.quiet {
+        closing.notes.iter().for_each(|note| say(&format!("note: {note}")));
+    }
+    if args.report.verbose {
+        let read = count(closing.read, "file");
+        say(&format!("note: read {read}, {} of them with policies", sheets.summary.files));
+    }
+    let summary = sheets.end()?;
+    if args.diff && !args.report.quiet {
+        say(&match summary.changed {
+            0 => "Nothing to fix.".to_owned(),
+            files => format!("Would fix {} in {}.", count(summary.fixed, "finding"), count(files, "file")),
+        });
+    }
+    let found = match (args.show_files, args.diff) {
+        (true, _) => false,
+        (_, true) => summary.changed > 0,
+        _ => summary.fails(fail_on),
+    };
+    Ok(match (summary.is_complete(), found && !args.report.exit_zero) {
         (false, _) => Status::Failed,
         (true, true) => Status::Findings,
         (true, false) => Status::Clean,
     })
 }
 
-/// Says on standard error what is no finding.
-fn tell(examined: &Examined<'_>, args: &ReportArgs) {
-    let mut stderr = io::stderr().lock();
-    // Whoever closed it does not want to read it.
-    let mut say = |line: String| _ = writeln!(stderr, "{line}");
-    for error in &examined.errors {
-        say(format!("arnlint: {error}"));
-    }
-    if !args.quiet {
-        examined.notes.iter().for_each(|note| say(format!("note: {note}")));
-    }
-    if args.verbose {
-        let configuration = examined.settings.source.as_ref();
-        say(configuration.map_or_else(
-            || "note: no configuration file".to_owned(),
-            |source| format!("note: the configuration is {}", source.name()),
-        ));
-        let held = examined.files.iter().filter(|file| !file.checked.policies.is_empty()).count();
-        say(format!("note: read {}, {held} of them with policies", count(examined.read.len(), "file")));
-        for file in &examined.files {
-            for suppressed in &file.checked.suppressed {
-                let at = file.source.position(suppressed.diagnostic.span.start);
-                let why = match &suppressed.ground {
-                    Ground::Comment(reason) => format!("a comment ignores it: {}", loggable(reason)),
-                    Ground::Entry(reason) => format!("the configuration ignores it: {}", loggable(reason)),
-                    Ground::Baseline => "the baseline knows it".to_owned(),
-                };
-                let name = loggable(file.source.name());
-                say(format!("note: {name}:{}:{}: {}: {why}", at.line, at.column, suppressed.diagnostic.rule));
-            }
-        }
+/// What is kept of an input until it is written.
+struct Drawn {
+    file: Option<report::Drawn>,
+    /// What is said beside the report.
+    asides: Vec<String>,
+}
+
+impl Weight for Drawn {
+    fn bytes(&self) -> usize {
+        self.file.as_ref().map_or(0, Weight::bytes) + self.asides.iter().map(String::len).sum::<usize>()
     }
 }
 
-fn print_diffs(examined: &Examined<'_>, args: &CheckArgs) -> Result<(), Error> {
-    // What goes to a file or a program must be whole; a terminal must not be steered.
-    let text = examined.diffs.concat();
-    let shown: String = if io::stdout().is_terminal() {
-        text.lines().flat_map(|line| [loggable(line), "\n".into()]).collect()
-    } else {
-        text
-    };
-    super::print(&shown)?;
-    if !args.report.quiet {
-        let files = examined.diffs.len();
-        let line = match files {
-            0 => "Nothing to fix.".to_owned(),
-            _ => format!("Would fix {} in {}.", count(examined.fixed, "finding"), count(files, "file")),
+fn draw(reports: &Reports<'_>, outcome: &Outcome, is_verbose: bool) -> Result<Drawn, String> {
+    let file = outcome.file.as_ref();
+    let asides = file.filter(|_| is_verbose).map_or_else(Vec::new, suppressed);
+    let file = file.map(|file| reports.draw(file)).transpose().map_err(|error| error.to_string())?;
+    Ok(Drawn { file, asides })
+}
+
+/// What is suppressed in a file, and why.
+fn suppressed(file: &FileReport) -> Vec<String> {
+    let name = loggable(file.source.name());
+    let line = |suppressed: &Suppressed| {
+        let at = file.source.position(suppressed.diagnostic.span.start);
+        let why = match &suppressed.ground {
+            Ground::Comment(reason) => format!("a comment ignores it: {}", loggable(reason)),
+            Ground::Entry(reason) => format!("the configuration ignores it: {}", loggable(reason)),
+            Ground::Baseline => "the baseline knows it".to_owned(),
         };
-        let _ = writeln!(io::stderr(), "{line}");
-    }
-    Ok(())
+        format!("note: {name}:{}:{}: {}: {why}", at.line, at.column, suppressed.diagnostic.rule)
+    };
+    file.checked.suppressed.iter().map(line).collect()
+}
+
+/// Says on standard error what is no finding.
+fn say(line: &str) {
+    // Whoever closed it does not want to read it.
+    let _ = writeln!(io::stderr(), "{line}");
 }
 
 /// Writes a baseline.
@@ -132,20 +158,33 @@ pub(super) fn baseline(args: &BaselineArgs) -> Result<Status, Error> {
     }
     write::finish_before_interrupt();
     let manner = Manner { no_baseline: true, shows_progress: io::stderr().is_terminal(), ..Manner::default() };
-    examine(&args.scope, &manner, |examined| {
-        for error in &examined.errors {
-            let _ = writeln!(io::stderr(), "arnlint: {error}");
-        }
-        if !examined.errors.is_empty() {
-            return Err("no baseline is written of a run that is not whole".into());
-        }
-        let settings = examined.settings;
+    examine(&args.scope, &manner, |examination| {
+        let settings = examination.settings;
         let named = args.output.clone().or_else(|| settings.baseline.clone());
         let path = named.unwrap_or_else(|| {
             let folder = settings.source.as_ref().map(|_| paths::from_here(&settings.folder));
             folder.unwrap_or_default().join(FILE_NAME)
         });
-        let (findings, files) = baseline::write(&path, &examined.files, &examined.read)?;
+        let mut is_complete = true;
+        let mut files = Vec::new();
+        let writer = baseline::Writer::new(&path)?;
+        examination.each(
+            |outcome| Ok(writer.note(outcome)),
+            |told| {
+                match told {
+                    Ok(noted) => files.push(noted),
+                    Err(error) => {
+                        say(&format!("arnlint: {error}"));
+                        is_complete = false;
+                    }
+                }
+                Ok(())
+            },
+        )?;
+        if !is_complete {
+            return Err("no baseline is written of a run that is not whole".into());
+        }
+        let (findings, files) = writer.write(files)?;
         let mut line =
             format!("Wrote {} of {} to {}.", count(findings, "finding"), count(files, "file"), path.display());
         if settings.baseline.as_ref() != Some(&path) {

@@ -95,8 +95,7 @@ fn finish(text: String, form: &Form<'_>, page: &str) -> Result<Status, Error> {
     let checked = check(&source, &config);
     let worst = checked.diagnostics.iter().map(|diagnostic| diagnostic.severity).max();
     if !checked.diagnostics.is_empty() {
-        let files = [FileReport { source, checked }];
-        let _ = write!(stderr, "{}", report::lines(&files));
+        let _ = write!(stderr, "{}", report::lines(&FileReport::new(source, checked)));
     }
     drop(stderr);
     super::print(&mended)?;

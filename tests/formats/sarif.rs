@@ -94,7 +94,6 @@ fn results_say_what_the_json_report_says() {
     assert_eq!(results(&log).len(), found.len());
     for (result, found) in results(&log).iter().zip(found) {
         assert_eq!(result["ruleId"], found["rule"]);
-        assert_eq!(rules(&log)[number(&result["ruleIndex"])]["id"], found["rule"]);
         let level = match text(&found["severity"]) {
             "advice" => "note",
             severity => severity,
@@ -114,7 +113,7 @@ fn results_say_what_the_json_report_says() {
             assert_eq!(related["physicalLocation"]["region"], region(&label["span"]));
             assert_eq!(related["message"]["text"], label["message"]);
         }
-        assert!(result.get("suppressions").is_none(), "nothing is suppressed in this run");
+        assert_eq!(result["suppressions"], json!([]), "nothing is suppressed in this run");
     }
     let paths: Vec<&Value> = results(&log)
         .iter()

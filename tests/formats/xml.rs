@@ -52,11 +52,9 @@ fn junit_says_what_the_json_report_says() {
     assert!(top.has_tag_name("testsuites"));
     let suites = children(top, "testsuite");
     assert_eq!(suites.len().to_string(), plain["summary"]["files"].to_string());
-    let sum = |of: &dyn Fn(Node<'_, '_>) -> usize| suites.iter().map(|suite| of(*suite)).sum::<usize>().to_string();
     let figure = |suite: Node<'_, '_>, name: &str| attribute(suite, name).parse::<usize>().expect("a number");
-    for name in ["tests", "failures", "errors"] {
-        assert_eq!(attribute(top, name), sum(&|suite| figure(suite, name)), "{name}");
-    }
+    // Readers count the suites: what they come to is not known before the last.
+    assert_eq!(top.attributes().count(), 1);
     let mut found = list(&plain["diagnostics"]).iter();
     for suite in suites {
         let cases = children(suite, "testcase");
@@ -95,7 +93,9 @@ fn what_fails_the_run_is_a_failure() {
         let xml = report(&fixtures(), "junit", &[&["page.md", "policy.json"], args].concat());
         let document = Document::parse(&xml).expect("XML");
         let count = document.descendants().filter(|node| node.has_tag_name("failure")).count();
-        assert_eq!(attribute(document.root_element(), "failures"), count.to_string());
+        let suites = children(document.root_element(), "testsuite").into_iter();
+        let said: usize = suites.map(|suite| attribute(suite, "failures").parse::<usize>().expect("a number")).sum();
+        assert_eq!(said, count);
         count
     };
     assert_eq!(failures(&[]), 7);
@@ -113,7 +113,8 @@ fn an_input_that_cannot_be_read_is_an_error_of_junit() {
     let output = command.output().expect("the binary runs");
     assert_eq!(output.status.code(), Some(2));
     let document = Document::parse(stdout(&output)).expect("XML");
-    assert_eq!(attribute(document.root_element(), "errors"), "1");
+    let last = children(document.root_element(), "testsuite").into_iter().next_back().expect("a suite");
+    assert_eq!((attribute(last, "name"), attribute(last, "errors")), ("arnlint", "1"));
     assert_eq!(document.descendants().filter(|node| node.has_tag_name("error")).count(), 1);
 }
 

@@ -3,12 +3,14 @@
 use std::io::{self, Write};
 
 use super::location::relative;
-use super::{Run, sentences};
+use super::{FileReport, Format, sentences};
 use crate::diagnostic::Severity;
 use crate::wording::printable;
 
-pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for file in run.files {
+pub(super) struct Azure;
+
+impl Format for Azure {
+    fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
         let name = property(&relative(file.source.name()));
         for diagnostic in &file.checked.diagnostics {
             // There is no third type.
@@ -23,8 +25,8 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
                 data(&sentences(diagnostic))
             )?;
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Text behind the `]` of a command.

@@ -3,21 +3,28 @@
 use std::io::{self, Write};
 
 use super::location::relative;
-use super::xml::Document;
-use super::{Run, sentences};
+use super::xml::Part;
+use super::{FileReport, Format, Summary, sentences};
 use crate::diagnostic::Severity;
 
-pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut document = Document::new(out)?;
-    // The version of Checkstyle whose form this is.
-    document.open("checkstyle", &[("version", "4.3")])?;
-    for file in run.files {
+const ROOT: &str = "checkstyle";
+
+pub(super) struct Checkstyle;
+
+impl Format for Checkstyle {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        // The version of Checkstyle whose form this is.
+        Part::begin(ROOT, &[("version", "4.3")])?.write(out)
+    }
+
+    fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
+        let mut part = Part::below(ROOT)?;
         let name = relative(file.source.name());
         if file.checked.diagnostics.is_empty() {
-            document.empty("file", &[("name", &name)])?;
-            continue;
+            part.empty("file", &[("name", &name)])?;
+            return part.write(out);
         }
-        document.open("file", &[("name", &name)])?;
+        part.open("file", &[("name", &name)])?;
         for diagnostic in &file.checked.diagnostics {
             let at = file.source.position(diagnostic.span.start);
             let severity = match diagnostic.severity {
@@ -25,7 +32,7 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
                 Severity::Warning => "warning",
                 Severity::Advice => "info",
             };
-            document.empty(
+            part.empty(
                 "error",
                 &[
                     ("line", &at.line.to_string()),
@@ -36,8 +43,14 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
                 ],
             )?;
         }
-        document.close("file")?;
+        part.close("file")?;
+        part.write(out)
     }
-    document.close("checkstyle")?;
-    document.finish()
+
+    fn end(&self, _summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        let mut part = Part::below(ROOT)?;
+        part.close(ROOT)?;
+        part.write(out)?;
+        writeln!(out)
+    }
 }

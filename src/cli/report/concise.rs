@@ -3,13 +3,18 @@
 
 use std::io::{self, Write};
 
-use super::{Run, is_fixable};
+use super::{FileReport, Format, is_fixable};
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 use crate::wording::loggable;
 
-pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    run.findings().try_for_each(|(source, diagnostic)| out.write_all(line(source, diagnostic).as_bytes()))
+pub(super) struct Concise;
+
+impl Format for Concise {
+    fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
+        let mut findings = file.checked.diagnostics.iter();
+        findings.try_for_each(|diagnostic| out.write_all(line(&file.source, diagnostic).as_bytes()))
+    }
 }
 
 /// A finding with its line end.

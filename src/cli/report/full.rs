@@ -10,8 +10,7 @@ use miette::{
 };
 
 use super::excerpt::Excerpt;
-use super::{Run, is_fixable, url};
-use crate::cli::parallel;
+use super::{FileReport, Format, Summary, is_fixable, url};
 use crate::cli::style::Style;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules;
@@ -21,17 +20,33 @@ use crate::wording::loggable;
 /// Labels beyond this many are counted, not drawn.
 const LABELS: usize = 5;
 
-pub(super) fn write(run: &Run<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let handler = handler(style);
-    let reports = parallel::map(run.files, |file| {
+pub(super) struct Full {
+    handler: GraphicalReportHandler,
+    style: Style,
+    /// Whether the figures of the run come last.
+    has_figures: bool,
+}
+
+impl Full {
+    pub(super) fn new(style: Style, has_figures: bool) -> Self {
+        Self { handler: handler(style), style, has_figures }
+    }
+}
+
+impl Format for Full {
+    fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
         let mut text = String::new();
         for diagnostic in &file.checked.diagnostics {
-            render(&handler, &file.source, diagnostic, style, &mut text);
-            text.push('\n');
+            text.clear();
+            render(&self.handler, &file.source, diagnostic, self.style, &mut text);
+            writeln!(out, "{text}")?;
         }
-        text
-    });
-    reports.iter().try_for_each(|report| out.write_all(report.as_bytes()))
+        Ok(())
+    }
+
+    fn end(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        summary.line().filter(|_| self.has_figures).map_or(Ok(()), |line| writeln!(out, "{line}"))
+    }
 }
 
 /// Mistakes in a file that is none of those that are checked, each drawn by itself.

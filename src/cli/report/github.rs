@@ -3,12 +3,14 @@
 use std::io::{self, Write};
 
 use super::location::relative;
-use super::{Run, sentences};
+use super::{FileReport, Format, sentences};
 use crate::diagnostic::Severity;
 use crate::wording::printable;
 
-pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for file in run.files {
+pub(super) struct Github;
+
+impl Format for Github {
+    fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
         let source = &file.source;
         let name = property(&relative(source.name()));
         for diagnostic in &file.checked.diagnostics {
@@ -27,8 +29,8 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
             let title = property(diagnostic.rule);
             writeln!(out, "::{level} title={title},file={name},{place}::{}", data(&sentences(diagnostic)))?;
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Text behind the `::` of a command. A line end would begin another command.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::location::relative;
-use super::{Run, document, sentences};
+use super::{FileReport, Format, Summary, document, sentences};
 use crate::check::fingerprint_of_text;
 use crate::diagnostic::Severity;
 use crate::source::{Position, Source};
@@ -38,18 +38,26 @@ struct Point {
     column: u32,
 }
 
-pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut taken = HashSet::new();
-    let mut issues = Vec::new();
-    for file in run.files {
+/// The report is a list.
+const ISSUES: document::List = document::List { name: None, depth: 1 };
+
+pub(super) struct Gitlab;
+
+impl Format for Gitlab {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        ISSUES.open(&[(); 0], out)
+    }
+
+    fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
         let name = relative(file.source.name());
-        for diagnostic in &file.checked.diagnostics {
+        let mut taken = HashSet::new();
+        let issues = file.checked.diagnostics.iter().map(|diagnostic| {
             let mut number = of_file(&name, diagnostic.fingerprint);
-            // One of two equal ones would be dropped. The same report makes the same numbers.
+            // One of two equal ones would be dropped. The same file makes the same numbers.
             while !taken.insert(number) {
                 number = of_file(&name, number);
             }
-            issues.push(Issue {
+            Issue {
                 // The list of GitLab does not show the name of the check.
                 description: format!("{}: {}", diagnostic.rule, sentences(diagnostic)),
                 check_name: diagnostic.rule,
@@ -66,10 +74,18 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
                         end: point(&file.source, diagnostic.span.end),
                     },
                 },
-            });
-        }
+            }
+        });
+        ISSUES.elements(issues, out)
     }
-    document::write(&issues, out)
+
+    fn separator(&self) -> &'static str {
+        document::SEPARATOR
+    }
+
+    fn end(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        ISSUES.close(&[(); 0], summary.findings() == 0, out)
+    }
 }
 
 fn point(source: &Source, offset: u32) -> Point {

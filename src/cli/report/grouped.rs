@@ -2,25 +2,37 @@
 
 use std::io::{self, Write};
 
-use super::Run;
 use super::concise::said;
+use super::{FileReport, Format, Summary};
 use crate::cli::style::Style;
 use crate::wording::loggable;
 
-pub(super) fn write(run: &Run<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let (bold, plain) = if style.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
-    for file in run.files.iter().filter(|file| !file.checked.diagnostics.is_empty()) {
+pub(super) struct Grouped {
+    pub(super) style: Style,
+    /// Whether the figures of the run come last.
+    pub(super) has_figures: bool,
+}
+
+impl Format for Grouped {
+    fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
+        let found = &file.checked.diagnostics;
+        if found.is_empty() {
+            return Ok(());
+        }
+        let (bold, plain) = if self.style.color { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
         writeln!(out, "{bold}{}{plain}", loggable(file.source.name()))?;
         let place = |at: u32| {
             let at = file.source.position(at);
             format!("{}:{}", at.line, at.column)
         };
-        let found = &file.checked.diagnostics;
         let width = found.iter().map(|found| place(found.span.start).len()).max().unwrap_or(0);
         for diagnostic in found {
             writeln!(out, "  {:width$}  {}", place(diagnostic.span.start), said(diagnostic))?;
         }
-        writeln!(out)?;
+        writeln!(out)
     }
-    Ok(())
+
+    fn end(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        summary.line().filter(|_| self.has_figures).map_or(Ok(()), |line| writeln!(out, "{line}"))
+    }
 }

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Run, document, url};
+use super::{FileReport, Format, Summary, document, url};
+use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Step};
 use crate::policy::PolicyType;
 use crate::rules;
@@ -15,8 +16,9 @@ use crate::source::{Source, Span};
 struct Report<'r> {
     schema_version: u32,
     tool: Tool<'r>,
+    /// Left empty: the findings come file by file.
+    diagnostics: [(); 0],
     summary: Figures,
-    diagnostics: Vec<Finding<'r>>,
 }
 
 #[derive(Serialize)]
@@ -116,28 +118,59 @@ struct Replacement<'r> {
     text: &'r str,
 }
 
-pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let summary = run.summary;
-    let report = Report {
-        schema_version: 1,
-        tool: Tool { name: "arnlint", version: env!("CARGO_PKG_VERSION"), catalogue: run.catalogue.date() },
-        summary: Figures {
-            files: summary.files,
-            policies: summary.policies,
-            errors: summary.errors,
-            warnings: summary.warnings,
-            advice: summary.advice,
-            suppressed: summary.suppressed,
-            fixable: summary.fixable,
-        },
-        diagnostics: run.findings().map(|(source, diagnostic)| finding(source, diagnostic)).collect(),
-    };
-    document::write(&report, out)
+/// The list that the findings stand in.
+const FINDINGS: document::List = document::List { name: Some("diagnostics"), depth: 2 };
+
+pub(super) struct Json<'c> {
+    pub(super) catalogue: Catalogue<'c>,
+}
+
+impl Json<'_> {
+    /// The report without its findings.
+    fn report(&self, summary: &Summary) -> Report<'_> {
+        Report {
+            schema_version: 1,
+            tool: Tool { name: "arnlint", version: env!("CARGO_PKG_VERSION"), catalogue: self.catalogue.date() },
+            diagnostics: [],
+            summary: Figures {
+                files: summary.files,
+                policies: summary.policies,
+                errors: summary.errors,
+                warnings: summary.warnings,
+                advice: summary.advice,
+                suppressed: summary.suppressed,
+                fixable: summary.fixable,
+            },
+        }
+    }
+}
+
+impl Format for Json<'_> {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        FINDINGS.open(&self.report(&Summary::default()), out)
+    }
+
+    fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
+        FINDINGS.elements(file.checked.diagnostics.iter().map(|found| finding(&file.source, found)), out)
+    }
+
+    fn separator(&self) -> &'static str {
+        document::SEPARATOR
+    }
+
+    fn end(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        FINDINGS.close(&self.report(summary), summary.findings() == 0, out)
+    }
 }
 
 /// The findings alone, one a line.
-pub(super) fn write_lines(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    run.findings().try_for_each(|(source, diagnostic)| document::write_line(&finding(source, diagnostic), out))
+pub(super) struct JsonLines;
+
+impl Format for JsonLines {
+    fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
+        let mut findings = file.checked.diagnostics.iter();
+        findings.try_for_each(|found| document::write_line(&finding(&file.source, found), out))
+    }
 }
 
 fn finding<'r>(source: &'r Source, diagnostic: &'r Diagnostic) -> Finding<'r> {

@@ -1,49 +1,41 @@
 //! The XML of JUnit: a suite for each file, a case for each finding.
+//!
+//! The root has no figures of all suites: they would have to stand before the first, and readers
+//! count the suites themselves.
 
 use std::io::{self, Write};
 
 use super::location::relative;
-use super::xml::Document;
-use super::{FileReport, Run};
+use super::xml::Part;
+use super::{FileReport, Format, Summary};
+use crate::cli::args::FailOn;
 
-/// Those that fail the run are failures.
-pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let fail_on = run.fail_on;
-    let failures =
-        |file: &FileReport| file.checked.diagnostics.iter().filter(|found| fail_on.fails(found.severity)).count();
-    // A file without findings is a case that passes.
-    let tests = |file: &FileReport| file.checked.diagnostics.len().max(1);
-    let errors = usize::from(!run.is_complete);
-    let all_tests = run.files.iter().map(tests).sum::<usize>() + errors;
-    let all_failures: usize = run.files.iter().map(failures).sum();
-    let mut document = Document::new(out)?;
-    document.open(
-        "testsuites",
-        &[
-            ("name", "arnlint"),
-            ("tests", &all_tests.to_string()),
-            ("failures", &all_failures.to_string()),
-            ("errors", &errors.to_string()),
-        ],
-    )?;
-    if !run.is_complete {
-        suite(&mut document, "arnlint", 1, 0, 1)?;
-        document.open("testcase", &[("name", "every input can be read"), ("classname", "arnlint")])?;
-        let message = "not every input could be read: standard error says which, and why";
-        document.empty("error", &[("message", message), ("type", "unreadable")])?;
-        document.close("testcase")?;
-        document.close("testsuite")?;
+const ROOT: &str = "testsuites";
+
+pub(super) struct Junit {
+    /// Findings that fail the run are failures.
+    pub(super) fail_on: FailOn,
+}
+
+impl Format for Junit {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        Part::begin(ROOT, &[("name", "arnlint")])?.write(out)
     }
-    for file in run.files {
+
+    fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
+        let found = &file.checked.diagnostics;
+        let failures = found.iter().filter(|found| self.fail_on.fails(found.severity)).count();
         let name = relative(file.source.name());
-        suite(&mut document, &name, tests(file), failures(file), 0)?;
-        if file.checked.diagnostics.is_empty() {
-            document.empty("testcase", &[("name", "no findings"), ("classname", &name)])?;
+        let mut part = Part::below(ROOT)?;
+        // A file without findings is a case that passes.
+        suite(&mut part, &name, found.len().max(1), failures, 0)?;
+        if found.is_empty() {
+            part.empty("testcase", &[("name", "no findings"), ("classname", &name)])?;
         }
-        for diagnostic in &file.checked.diagnostics {
+        for diagnostic in found {
             let at = file.source.position(diagnostic.span.start);
             let (line, column) = (at.line.to_string(), at.column.to_string());
-            document.open(
+            part.open(
                 "testcase",
                 &[
                     // Servers take cases of one name for the same.
@@ -55,22 +47,36 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
             )?;
             let mut text = vec![format!("{name}:{line}:{column}: {}: {}", diagnostic.severity, diagnostic.message)];
             text.extend(diagnostic.help.clone());
-            if fail_on.fails(diagnostic.severity) {
+            if self.fail_on.fails(diagnostic.severity) {
                 let attributes = [("message", diagnostic.message.as_str()), ("type", diagnostic.severity.name())];
-                document.lines("failure", &attributes, &text)?;
+                part.lines("failure", &attributes, &text)?;
             } else {
-                document.lines("system-out", &[], &text)?;
+                part.lines("system-out", &[], &text)?;
             }
-            document.close("testcase")?;
+            part.close("testcase")?;
         }
-        document.close("testsuite")?;
+        part.close("testsuite")?;
+        part.write(out)
     }
-    document.close("testsuites")?;
-    document.finish()
+
+    fn end(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        let mut part = Part::below(ROOT)?;
+        if !summary.is_complete() {
+            suite(&mut part, "arnlint", 1, 0, 1)?;
+            part.open("testcase", &[("name", "every input can be read"), ("classname", "arnlint")])?;
+            let message = "not every input could be read: standard error says which, and why";
+            part.empty("error", &[("message", message), ("type", "unreadable")])?;
+            part.close("testcase")?;
+            part.close("testsuite")?;
+        }
+        part.close(ROOT)?;
+        part.write(out)?;
+        writeln!(out)
+    }
 }
 
-fn suite(document: &mut Document<'_>, name: &str, tests: usize, failures: usize, errors: usize) -> io::Result<()> {
+fn suite(part: &mut Part, name: &str, tests: usize, failures: usize, errors: usize) -> io::Result<()> {
     let (tests, failures, errors) = (tests.to_string(), failures.to_string(), errors.to_string());
     let attributes = [("name", name), ("tests", &tests), ("failures", &failures), ("errors", &errors)];
-    document.open("testsuite", &attributes)
+    part.open("testsuite", &attributes)
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::location::relative;
-use super::{Run, document, sentences, url};
+use super::{FileReport, Format, Summary, document, sentences, url};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::fix::Fix;
 use crate::source::{Source, Span};
@@ -13,7 +13,7 @@ use crate::source::{Source, Span};
 #[derive(Serialize)]
 struct Report {
     source: Tool,
-    diagnostics: Vec<Finding>,
+    diagnostics: [Finding; 0],
 }
 
 #[derive(Serialize)]
@@ -63,14 +63,30 @@ struct Suggestion {
     text: String,
 }
 
-pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut diagnostics = Vec::new();
-    for file in run.files {
-        let name = relative(file.source.name());
-        diagnostics.extend(file.checked.diagnostics.iter().map(|found| finding(&file.source, &name, found)));
+/// The list that the findings stand in.
+const FINDINGS: document::List = document::List { name: Some("diagnostics"), depth: 2 };
+
+const REPORT: Report = Report { source: Tool { name: "arnlint", url: env!("CARGO_PKG_REPOSITORY") }, diagnostics: [] };
+
+pub(super) struct Rdjson;
+
+impl Format for Rdjson {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        FINDINGS.open(&REPORT, out)
     }
-    let source = Tool { name: "arnlint", url: env!("CARGO_PKG_REPOSITORY") };
-    document::write(&Report { source, diagnostics }, out)
+
+    fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
+        let name = relative(file.source.name());
+        FINDINGS.elements(file.checked.diagnostics.iter().map(|found| finding(&file.source, &name, found)), out)
+    }
+
+    fn separator(&self) -> &'static str {
+        document::SEPARATOR
+    }
+
+    fn end(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        FINDINGS.close(&REPORT, summary.findings() == 0, out)
+    }
 }
 
 fn finding(source: &Source, name: &str, diagnostic: &Diagnostic) -> Finding {

@@ -8,7 +8,8 @@ use serde::Serialize;
 
 use super::location::{self, relative};
 use super::rules::plain_page;
-use super::{Run, document, sentences, url};
+use super::{FileReport, Format, Summary, document, sentences, url};
+use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Ground, Severity, Step};
 use crate::fix::{Applicability, Fix};
 use crate::rule::{Category, Rule};
@@ -29,11 +30,12 @@ struct Log {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct LogRun {
-    tool: Tool,
-    invocations: [Invocation; 1],
     column_kind: &'static str,
     original_uri_base_ids: BTreeMap<&'static str, Base>,
-    results: Vec<Finding>,
+    /// Left empty: the results come file by file, and which rules have some is known behind them.
+    results: [(); 0],
+    tool: Tool,
+    invocations: [Invocation; 1],
 }
 
 #[derive(Serialize)]
@@ -102,8 +104,6 @@ struct Traits {
 #[serde(rename_all = "camelCase")]
 struct Finding {
     rule_id: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rule_index: Option<usize>,
     level: &'static str,
     message: Text,
     locations: [Place; 1],
@@ -188,52 +188,66 @@ struct Suppression {
     justification: Option<String>,
 }
 
-pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let rules = rules_of(run);
-    let has_suppressed = run.files.iter().any(|file| !file.checked.suppressed.is_empty());
-    let mut results = Vec::new();
-    for file in run.files {
-        let artifact = artifact(&file.source);
-        let make = |found, suppressions| finding(&file.source, &artifact, found, &rules, suppressions);
-        // Where one result says whether it is suppressed, each has to.
-        let open = || has_suppressed.then(Vec::new);
-        results.extend(file.checked.diagnostics.iter().map(|found| make(found, open())));
-        let suppressed = file.checked.suppressed.iter();
-        results.extend(suppressed.map(|found| make(&found.diagnostic, Some(vec![suppression(&found.ground)]))));
-    }
-    let version = env!("CARGO_PKG_VERSION");
-    let driver = Driver {
-        name: "arnlint",
-        version,
-        semantic_version: version,
-        information_uri: env!("CARGO_PKG_REPOSITORY"),
-        rules: rules.iter().map(|rule| descriptor(rule)).collect(),
-        properties: BTreeMap::from([("catalogue", run.catalogue.date().to_owned())]),
-    };
-    // Where that folder is on this machine is nobody's business.
-    let base = Base { description: text("The folder that the run started in") };
-    let log = Log {
-        version: "2.1.0",
-        schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-        runs: [LogRun {
-            tool: Tool { driver },
-            invocations: [Invocation { execution_successful: run.is_complete }],
-            column_kind: "unicodeCodePoints",
-            original_uri_base_ids: BTreeMap::from([(BASE, base)]),
-            results,
-        }],
-    };
-    document::write(&log, out)
+/// The list that the findings stand in.
+const RESULTS: document::List = document::List { name: Some("results"), depth: 4 };
+
+pub(super) struct Sarif<'c> {
+    pub(super) catalogue: Catalogue<'c>,
+    /// Whether findings can be suppressed. Where one result says whether it is, each has to.
+    pub(super) can_suppress: bool,
 }
 
-/// The rules that have a result, by name. The pages of all rules would be most of the report.
-fn rules_of(run: &Run<'_>) -> Vec<&'static Rule> {
-    let suppressed = run.files.iter().flat_map(|file| file.checked.suppressed.iter().map(|found| &found.diagnostic));
-    let mut names: Vec<&str> =
-        run.findings().map(|(_, found)| found).chain(suppressed).map(|found| found.rule).collect();
-    names.sort_unstable();
-    names.dedup();
-    names.into_iter().filter_map(rules::find).collect()
+impl Sarif<'_> {
+    /// The log without its results. It describes the rules that have some: the pages of all rules
+    /// would be most of the report.
+    fn log(&self, summary: &Summary) -> Log {
+        let version = env!("CARGO_PKG_VERSION");
+        let rules = summary.rules.keys().filter_map(|name| rules::find(name));
+        let driver = Driver {
+            name: "arnlint",
+            version,
+            semantic_version: version,
+            information_uri: env!("CARGO_PKG_REPOSITORY"),
+            rules: rules.map(descriptor).collect(),
+            properties: BTreeMap::from([("catalogue", self.catalogue.date().to_owned())]),
+        };
+        // Where that folder is on this machine is nobody's business.
+        let base = Base { description: text("The folder that the run started in") };
+        Log {
+            version: "2.1.0",
+            schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+            runs: [LogRun {
+                column_kind: "unicodeCodePoints",
+                original_uri_base_ids: BTreeMap::from([(BASE, base)]),
+                results: [],
+                tool: Tool { driver },
+                invocations: [Invocation { execution_successful: summary.is_complete() }],
+            }],
+        }
+    }
+}
+
+impl Format for Sarif<'_> {
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        RESULTS.open(&self.log(&Summary::default()), out)
+    }
+
+    fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
+        let artifact = artifact(&file.source);
+        let make = |found, suppressions| finding(&file.source, &artifact, found, suppressions);
+        let found = file.checked.diagnostics.iter().map(|found| make(found, self.can_suppress.then(Vec::new)));
+        let suppressed = file.checked.suppressed.iter();
+        let suppressed = suppressed.map(|found| make(&found.diagnostic, Some(vec![suppression(&found.ground)])));
+        RESULTS.elements(found.chain(suppressed), out)
+    }
+
+    fn separator(&self) -> &'static str {
+        document::SEPARATOR
+    }
+
+    fn end(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+        RESULTS.close(&self.log(summary), summary.findings() + summary.suppressed == 0, out)
+    }
 }
 
 fn descriptor(rule: &Rule) -> Descriptor {
@@ -273,7 +287,6 @@ fn finding(
     source: &Source,
     artifact: &Artifact,
     diagnostic: &Diagnostic,
-    rules: &[&'static Rule],
     suppressions: Option<Vec<Suppression>>,
 ) -> Finding {
     let path = location::path(&diagnostic.path);
@@ -302,7 +315,6 @@ fn finding(
     properties.extend(diagnostic.aws_code.map(|code| ("awsCode", code)));
     Finding {
         rule_id: diagnostic.rule,
-        rule_index: rules.iter().position(|rule| rule.name == diagnostic.rule),
         level: level(diagnostic.severity),
         message: message_of(&sentences(diagnostic)),
         locations: [place],

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{FileReport, Run, Summary, write};
+use super::{FileReport, Premises, Summary, format};
 use crate::catalogue::Catalogue;
 use crate::check::{Checked, check};
 use crate::cli::args::{FailOn, OutputFormat};
@@ -38,16 +38,16 @@ fn file() -> FileReport {
     let mut checked = check(&source, &Config::default());
     checked.diagnostics.retain(|found| found.rule == "malformed-action");
     assert_eq!(checked.diagnostics.len(), 4);
-    FileReport { source: Arc::new(source), checked }
+    FileReport::new(Arc::new(source), checked)
 }
 
-fn report(format: OutputFormat, file: FileReport) -> String {
-    let files = [file];
-    let summary = Summary::of(&files, 0);
-    let (catalogue, fail_on) = (Catalogue::embedded(), FailOn::Warning);
-    let run = Run { files: &files, summary: &summary, catalogue, fail_on, is_complete: true };
+fn report(name: OutputFormat, file: &FileReport) -> String {
+    let premises = Premises { catalogue: Catalogue::embedded(), fail_on: FailOn::Warning, can_suppress: true };
+    let format = format(name, premises, Style::PLAIN, true);
     let mut out = Vec::new();
-    write(format, &run, Style::PLAIN, true, &mut out).expect("memory takes all");
+    format.begin(&mut out).expect("memory takes all");
+    format.file(file, &mut out).expect("memory takes all");
+    format.end(&Summary::of(file), &mut out).expect("memory takes all");
     String::from_utf8(out).expect("UTF-8")
 }
 
@@ -63,7 +63,7 @@ fn with_suppressed() -> FileReport {
 
 #[test]
 fn sarif_says_what_is_suppressed_and_why() {
-    let log: Value = serde_json::from_str(&report(OutputFormat::Sarif, with_suppressed())).expect("JSON");
+    let log: Value = serde_json::from_str(&report(OutputFormat::Sarif, &with_suppressed())).expect("JSON");
     let results = log["runs"][0]["results"].as_array().expect("a list");
     let suppressions: Vec<&Value> = results.iter().map(|result| &result["suppressions"]).collect();
     assert_eq!(
@@ -76,7 +76,7 @@ fn sarif_says_what_is_suppressed_and_why() {
             &json!([{ "kind": "external", "justification": "in the baseline" }]),
         ]
     );
-    assert!(results.iter().all(|result| result["ruleIndex"] == 0));
+    assert!(results.iter().all(|result| result["ruleId"] == "malformed-action"));
     let mut schema: Value =
         serde_json::from_str(include_str!("../../../fixtures/schemas/sarif-2.1.0.json")).expect("JSON");
     for component in ["run", "toolComponent"] {
@@ -91,15 +91,15 @@ fn sarif_says_what_is_suppressed_and_why() {
 fn a_rule_whose_results_are_all_suppressed_is_still_described() {
     let mut file = with_suppressed();
     file.checked.diagnostics.clear();
-    let log: Value = serde_json::from_str(&report(OutputFormat::Sarif, file)).expect("JSON");
+    let log: Value = serde_json::from_str(&report(OutputFormat::Sarif, &file)).expect("JSON");
     assert_eq!(log["runs"][0]["tool"]["driver"]["rules"][0]["id"], "malformed-action");
-    assert_eq!(log["runs"][0]["results"][0]["ruleIndex"], 0);
+    assert_eq!(log["runs"][0]["results"][0]["ruleId"], "malformed-action");
 }
 
 #[test]
 fn what_is_suppressed_is_in_no_other_format() {
     for format in FORMATS {
-        let report = report(format, with_suppressed());
+        let report = report(format, &with_suppressed());
         assert!(report.contains("kinesis: Get*"), "{format:?}");
         // The full report shows the line of the source.
         let is_elsewhere = matches!(format, OutputFormat::Sarif | OutputFormat::Full);
@@ -118,7 +118,7 @@ fn raw_texts_in_messages_stay_texts() {
             found.help(RAW);
             found.label(Span::new(2, 9), RAW);
         }
-        let report = report(format, file);
+        let report = report(format, &file);
         let odd = report.chars().find(|&c| (c.is_control() && c != '\n') || c == '\u{202e}');
         assert_eq!(odd, None, "{format:?}: {report:?}");
         let begins = |start: &str| report.lines().filter(|line| line.trim_start().starts_with(start)).count();

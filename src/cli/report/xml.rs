@@ -11,16 +11,27 @@ use quick_xml::name::QName;
 
 use crate::wording::printable;
 
-/// A document that is being written.
-pub(super) struct Document<'o> {
-    writer: Writer<&'o mut dyn Write>,
+/// A part of a document: as much as stands before its elements, some of these, or what stands
+/// behind them.
+pub(super) struct Part {
+    writer: Writer<Vec<u8>>,
 }
 
-impl<'o> Document<'o> {
-    pub(super) fn new(out: &'o mut dyn Write) -> io::Result<Self> {
-        let mut writer = Writer::new_with_indent(out, b' ', 2);
-        writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        Ok(Self { writer })
+impl Part {
+    /// The start of a document, with its root opened.
+    pub(super) fn begin(root: &str, attributes: &[(&str, &str)]) -> io::Result<Self> {
+        let mut part = Self { writer: Writer::new_with_indent(Vec::new(), b' ', INDENT) };
+        part.writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+        part.open(root, attributes)?;
+        Ok(part)
+    }
+
+    /// Elements below the root.
+    pub(super) fn below(root: &str) -> io::Result<Self> {
+        let mut part = Self::begin(root, &[])?;
+        // What was written tells the writer how deep it is, and is there already.
+        part.writer.get_mut().clear();
+        Ok(part)
     }
 
     /// Opens an element.
@@ -46,10 +57,14 @@ impl<'o> Document<'o> {
         self.close(name)
     }
 
-    pub(super) fn finish(self) -> io::Result<()> {
-        writeln!(self.writer.into_inner())
+    /// Writes the part down.
+    pub(super) fn write(self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&self.writer.into_inner())
     }
 }
+
+/// Blanks of a step.
+const INDENT: usize = 2;
 
 fn start<'e>(name: &'e str, attributes: &[(&str, &str)]) -> BytesStart<'e> {
     let mut element = BytesStart::new(name);
