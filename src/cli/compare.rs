@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::host;
 use crate::rules;
 use crate::source::Source;
-use crate::wording::quote;
+use crate::wording::{loggable, quote};
 
 pub(super) fn compare(args: &CompareArgs) -> Result<Status, Error> {
     if reference::is_stdin(&args.old) && reference::is_stdin(&args.new) {
@@ -54,7 +54,7 @@ pub(super) fn compare(args: &CompareArgs) -> Result<Status, Error> {
     let fail_on = args.report.fail_on.unwrap_or_default();
     let reports = Reports::findings(&args.report, Premises { catalogue, fail_on, can_suppress: false })?;
     let mut sheets = reports.begin()?;
-    sheets.summary.all_clear = Some(all_clear);
+    sheets.summary.all_clear = Some(loggable(&all_clear).into_owned());
     files.iter().try_for_each(|file| sheets.add(reports.draw(file)?))?;
     let fails = sheets.end()?.fails(fail_on) && !args.report.exit_zero;
     Ok(if fails { Status::Findings } else { Status::Clean })

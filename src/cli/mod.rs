@@ -25,12 +25,14 @@ mod values;
 mod watch;
 mod write;
 
+use std::fmt;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use args::{Args, Command};
 
 use crate::rules;
+use crate::wording::loggable;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,13 +69,7 @@ pub fn main() -> Status {
     match dispatch(args) {
         Ok(status) => status,
         Err(error) => {
-            let mut line = format!("arnlint: {error}");
-            let mut source = error.source();
-            while let Some(cause) = source {
-                line.push_str(&format!(": {cause}"));
-                source = cause.source();
-            }
-            let _ = writeln!(io::stderr(), "{line}");
+            tell(error.as_ref());
             Status::Failed
         }
     }
@@ -86,6 +82,41 @@ pub fn configuration(name: &str, text: &str) -> Result<String, String> {
 }
 
 type Error = Box<dyn std::error::Error>;
+
+/// An error whose text has lines and perhaps colours of our own, and nothing raw of anybody else.
+#[derive(Debug)]
+struct Drawn(String);
+
+impl Drawn {
+    /// Several errors, a line each.
+    fn lines(errors: &[String]) -> Self {
+        let lines: Vec<_> = errors.iter().map(|error| loggable(error)).collect();
+        Self(lines.join("\narnlint: "))
+    }
+}
+
+impl fmt::Display for Drawn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Drawn {}
+
+/// Says why the job could not be done. Names of files must not steer the terminal.
+fn tell(error: &(dyn std::error::Error + 'static)) {
+    let mut text = error.to_string();
+    if !error.is::<Drawn>() {
+        let mut source = error.source();
+        while let Some(cause) = source {
+            text.push_str(&format!(": {cause}"));
+            source = cause.source();
+        }
+        text = loggable(&text).into_owned();
+    }
+    // Nobody is left to tell when this fails.
+    let _ = writeln!(io::stderr(), "arnlint: {text}");
+}
 
 fn dispatch(args: Args) -> Result<Status, Error> {
     match args.command {
@@ -127,10 +158,14 @@ fn explain(name: &str) -> Result<Status, Error> {
 }
 
 /// Prints to standard output. That the reader has gone away is no error.
-fn print(text: &str) -> io::Result<()> {
+fn print(text: &str) -> Result<(), Error> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        result => result,
+        result => result.map_err(|error| unprintable(&error)),
     }
+}
+
+fn unprintable(error: &io::Error) -> Error {
+    format!("cannot write to standard output: {}", discover::reason(error)).into()
 }

@@ -148,7 +148,7 @@ fn suppressed(file: &FileReport) -> Vec<String> {
 /// Says on standard error what is no finding.
 fn say(line: &str) {
     // Whoever closed it does not want to read it.
-    let _ = writeln!(io::stderr(), "{line}");
+    let _ = writeln!(io::stderr(), "{}", loggable(line));
 }
 
 /// Writes a baseline.
@@ -185,8 +185,12 @@ pub(super) fn baseline(args: &BaselineArgs) -> Result<Status, Error> {
             return Err("no baseline is written of a run that is not whole".into());
         }
         let (findings, files) = writer.write(files)?;
-        let mut line =
-            format!("Wrote {} of {} to {}.", count(findings, "finding"), count(files, "file"), path.display());
+        let mut line = format!(
+            "Wrote {} of {} to {}.",
+            count(findings, "finding"),
+            count(files, "file"),
+            loggable(&path.to_string_lossy())
+        );
         if settings.baseline.as_ref() != Some(&path) {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             line.push_str(&format!(" Write `baseline = \"{name}\"` into arnlint.toml, or check with --baseline."));
@@ -207,7 +211,8 @@ pub(super) fn config(args: &ConfigArgs) -> Result<Status, Error> {
 /// What is in force by a text.
 pub(super) fn configuration(name: &str, text: &str) -> Result<String, String> {
     let source = super::input::source(name, text.as_bytes().to_vec())?;
-    let settings = Settings::parse(source, Path::new(""), Catalogue::embedded(), Style::PLAIN)?;
+    let settings = Settings::parse(source, Path::new(""), Catalogue::embedded(), Style::PLAIN);
+    let settings = settings.map_err(|error| error.to_string())?;
     Ok(shown(&settings))
 }
 

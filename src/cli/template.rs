@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::args::{TemplateArgs, TemplateCommand, TemplateFillArgs, TemplateShowArgs};
 use super::report::{self, FileReport};
-use super::{Error, Status, input, reference, values};
+use super::{Drawn, Error, Status, input, reference, values};
 use crate::catalogue::Catalogue;
 use crate::check::{check, fix};
 use crate::config::Config;
@@ -16,6 +16,7 @@ use crate::fix::Applicability;
 use crate::host::{self, Extracted};
 use crate::source::Source;
 use crate::template::{Form, Slot, Template, fill};
+use crate::wording::loggable;
 
 pub(super) fn template(args: &TemplateArgs) -> Result<Status, Error> {
     match &args.command {
@@ -70,7 +71,7 @@ fn fill_in(args: &TemplateFillArgs) -> Result<Status, Error> {
         ));
     }
     if !faults.is_empty() {
-        return Err(faults.join("\narnlint: ").into());
+        return Err(Drawn::lines(&faults).into());
     }
     let filled = fill(form, catalogue, |slot| values.get(&slot.token).cloned());
     finish(filled.text, form, source.name())
@@ -88,7 +89,7 @@ fn finish(text: String, form: &Form<'_>, page: &str) -> Result<Status, Error> {
         let is_safe = diagnostic.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Safe);
         if is_safe {
             // Whoever closed it does not want to read it.
-            let _ = writeln!(stderr, "mended: {}", diagnostic.message);
+            let _ = writeln!(stderr, "mended: {}", loggable(&diagnostic.message));
         }
     }
     let source = Arc::new(input::source(&name, mended.clone().into_bytes())?);
@@ -118,7 +119,7 @@ fn chosen<'t>(template: &'t Template<'t>, number: Option<usize>) -> Result<&'t F
 }
 
 /// The values that the command line and its file give, by the token of their placeholder.
-fn given(args: &TemplateFillArgs, form: &Form<'_>, page: &str) -> Result<BTreeMap<String, String>, String> {
+fn given(args: &TemplateFillArgs, form: &Form<'_>, page: &str) -> Result<BTreeMap<String, String>, Error> {
     let mut values = BTreeMap::new();
     if let Some(path) = &args.values {
         for (name, value) in values::read(path)? {
@@ -130,7 +131,7 @@ fn given(args: &TemplateFillArgs, form: &Form<'_>, page: &str) -> Result<BTreeMa
     let mut unknown = Vec::new();
     for setting in &args.set {
         let Some((name, value)) = setting.split_once('=') else {
-            return Err(format!("--set takes NAME=VALUE, and {setting} has no `=`"));
+            return Err(format!("--set takes NAME=VALUE, and {setting} has no `=`").into());
         };
         match form.slot(name) {
             Some(at) => _ = values.insert(form.slots[at].token.clone(), value.to_owned()),
@@ -142,7 +143,7 @@ fn given(args: &TemplateFillArgs, form: &Form<'_>, page: &str) -> Result<BTreeMa
     }
     let known: Vec<&str> = form.slots.iter().map(|slot| slot.name.as_str()).collect();
     let of = |name: &&str| format!("{page} has no placeholder {name} (it has {})", known.join(", "));
-    Err(unknown.iter().map(of).collect::<Vec<_>>().join("\narnlint: "))
+    Err(Drawn::lines(&unknown.iter().map(of).collect::<Vec<_>>()).into())
 }
 
 fn refusal(slot: &Slot, value: &str, form: &Form<'_>, catalogue: Catalogue<'_>) -> Option<String> {
@@ -154,7 +155,7 @@ fn refusal(slot: &Slot, value: &str, form: &Form<'_>, catalogue: Catalogue<'_>) 
 fn ask(slot: &Slot, form: &Form<'_>, catalogue: Catalogue<'_>) -> Result<String, Error> {
     let mut stderr = io::stderr();
     loop {
-        write!(stderr, "{} ({}): ", slot.token, slot.description())?;
+        write!(stderr, "{} ({}): ", loggable(&slot.token), loggable(slot.description()))?;
         stderr.flush()?;
         let mut line = String::new();
         if io::stdin().read_line(&mut line)? == 0 {
@@ -162,7 +163,7 @@ fn ask(slot: &Slot, form: &Form<'_>, catalogue: Catalogue<'_>) -> Result<String,
         }
         let value = line.trim();
         match refusal(slot, value, form, catalogue) {
-            Some(refusal) => writeln!(stderr, "{refusal}")?,
+            Some(refusal) => writeln!(stderr, "{}", loggable(&refusal))?,
             None => return Ok(value.to_owned()),
         }
     }

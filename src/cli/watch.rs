@@ -47,7 +47,7 @@ pub(super) fn watch(args: &ScopeArgs, once: impl Fn() -> Result<Status, Error>) 
         }
         // A configuration with a mistake is mended as it is watched.
         if let Err(error) = once() {
-            let _ = writeln!(io::stderr(), "arnlint: {error}");
+            super::tell(error.as_ref());
         }
         let _ = writeln!(io::stderr(), "Watching for changes (Ctrl-C ends it).");
         if changed.recv().is_err() {

@@ -12,7 +12,7 @@ use crate::cli::args::{OutputFormat, ReportArgs};
 use crate::cli::discover::reason;
 use crate::cli::style::Style;
 use crate::cli::write::Draft;
-use crate::cli::{Error, parallel};
+use crate::cli::{Error, parallel, unprintable};
 
 /// The reports that are asked for.
 pub(in crate::cli) struct Reports<'c> {
@@ -209,7 +209,7 @@ impl<'r> Sheet<'r> {
                 }
                 Ok(())
             }
-            (Err(error), None) => Err(format!("cannot write to standard output: {}", reason(&error)).into()),
+            (Err(error), None) => Err(unprintable(&error)),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::json::{Place, place_in};
 use crate::cli::args::RulesFormat;
 use crate::source::Span;
 use crate::template::{Certainty, Slot, Template};
-use crate::wording::{count, printable};
+use crate::wording::{count, loggable};
 
 #[derive(Serialize)]
 struct Report<'r> {
@@ -50,9 +50,14 @@ fn text(template: &Template<'_>) -> String {
         }
         let line = source.position(form.document.span().start).line;
         let slots = count(form.slots.len(), "placeholder");
-        out.push_str(&format!("policy {} ({}), {}:{line}, {slots}\n", index + 1, form.policy_type, source.name()));
+        out.push_str(&format!(
+            "policy {} ({}), {}:{line}, {slots}\n",
+            index + 1,
+            form.policy_type,
+            loggable(source.name())
+        ));
         let width = |text: &dyn Fn(&Slot) -> usize| form.slots.iter().map(text).max().unwrap_or_default();
-        let tokens = width(&|slot| printable(&slot.token).chars().count());
+        let tokens = width(&|slot| loggable(&slot.token).chars().count());
         let kinds = width(&|slot| slot.kind.name().len());
         for slot in &form.slots {
             let lines: Vec<u32> = slot.places.iter().map(|place| source.position(place.start).line).collect();
@@ -64,9 +69,9 @@ fn text(template: &Template<'_>) -> String {
             let noun = if lines.len() == 1 { "line" } else { "lines" };
             out.push_str(&format!(
                 "  {:tokens$}  {:kinds$}  {} ({noun} {}{said})\n",
-                printable(&slot.token),
+                loggable(&slot.token),
                 slot.kind.name(),
-                printable(slot.description()),
+                loggable(slot.description()),
                 lines.join(", "),
             ));
         }

@@ -23,7 +23,7 @@ use toml::de::DeTable;
 use super::args::FailOn;
 use super::discover::reason;
 use super::style::Style;
-use super::{input, paths, report};
+use super::{Drawn, Error, input, paths, report};
 use crate::access::Access;
 use crate::bounds::Forbidden;
 use crate::catalogue::Catalogue;
@@ -33,8 +33,11 @@ use crate::rule::Rule;
 use crate::rules;
 use crate::source::{Source, Span};
 use crate::suppress::Entry;
-use crate::wording::count;
+use crate::wording::{count, loggable};
 use section::{Fault, Section};
+
+/// Mistakes beyond this many are counted, not drawn.
+const MISTAKES: usize = 50;
 
 /// What the configuration says, ready for use.
 #[derive(Debug)]
@@ -89,7 +92,7 @@ impl Settings {
         isolated: bool,
         catalogue: Catalogue<'_>,
         style: Style,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Error> {
         if isolated {
             return Ok(Self::default());
         }
@@ -97,7 +100,7 @@ impl Settings {
         found.map_or_else(|| Ok(Self::default()), |path| Self::read(&path, catalogue, style))
     }
 
-    fn read(path: &Path, catalogue: Catalogue<'_>, style: Style) -> Result<Self, String> {
+    fn read(path: &Path, catalogue: Catalogue<'_>, style: Style) -> Result<Self, Error> {
         let shown = paths::from_here(path);
         let name = shown.to_string_lossy();
         let source = input::source(&name, find::read(path)?.into_bytes())?;
@@ -108,12 +111,17 @@ impl Settings {
     }
 
     /// What a text says, or all that is wrong with it. Its paths are relative to `folder`.
-    pub(super) fn parse(source: Source, folder: &Path, catalogue: Catalogue<'_>, style: Style) -> Result<Self, String> {
+    pub(super) fn parse(source: Source, folder: &Path, catalogue: Catalogue<'_>, style: Style) -> Result<Self, Error> {
         let name = source.name();
         let refuse = |faults: Vec<Fault>| {
             debug_assert!(faults.iter().all(|fault| source.text().get(fault.span.range()).is_some()), "{faults:?}");
-            let rendered = report::faults(&source, faults.into_iter().map(|it| (it.span, it.message, it.help)), style);
-            format!("{} in {name}\n\n{}", count(rendered.len(), "mistake"), rendered.join("\n").trim_end())
+            let (mistakes, left) = (count(faults.len(), "mistake"), faults.len().saturating_sub(MISTAKES));
+            let shown = faults.into_iter().take(MISTAKES).map(|it| (it.span, it.message, it.help));
+            let mut drawn = report::faults(&source, shown, style).join("\n").trim_end().to_owned();
+            if left > 0 {
+                drawn.push_str(&format!("\n\n(and {left} more)"));
+            }
+            Drawn(format!("{mistakes} in {}\n\n{drawn}", loggable(name)))
         };
         let (root, errors) = DeTable::parse_recoverable(source.text());
         if !errors.is_empty() {
@@ -122,17 +130,17 @@ impl Settings {
                 message: error.message().to_owned(),
                 help: None,
             };
-            return Err(refuse(errors.into_iter().map(fault).collect()));
+            return Err(refuse(errors.into_iter().map(fault).collect()).into());
         }
         let Some((table, span)) = find::table(root.get_ref(), Path::new(name)) else {
-            return Err(format!("{name} has no table [tool.arnlint]"));
+            return Err(format!("{name} has no table [tool.arnlint]").into());
         };
         let section = Section::new(table, keys::ROOT, Span::from_range(span));
         let mut faults = Vec::new();
         section.check("the configuration", catalogue, &mut faults);
         if !faults.is_empty() {
             faults.sort_by_key(|fault| fault.span);
-            return Err(refuse(faults));
+            return Err(refuse(faults).into());
         }
         let settings = Self::of(section, folder);
         Ok(Self { source: Some(Arc::new(source)), ..settings })

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Settings;
 use crate::rule::{Category, Rule};
 use crate::rules;
+use crate::wording::loggable;
 
 impl Settings {
     /// What is in force, as a configuration file that says all of it.
@@ -14,7 +15,7 @@ impl Settings {
         let mut text = String::new();
         let name = self.source.as_ref().map(|source| source.name());
         let _ = match name {
-            Some(name) => writeln!(text, "# In force by {name}:"),
+            Some(name) => writeln!(text, "# In force by {}:", loggable(name)),
             None => writeln!(text, "# No configuration file was found, so this is the default:"),
         };
         let fail_on = self.fail_on.unwrap_or_default();
