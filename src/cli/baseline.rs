@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::discover::reason;
+use super::input;
 use super::job::Outcome;
 use super::parallel::Weight;
 use super::paths;
@@ -56,9 +56,9 @@ impl Baseline {
     pub(super) fn read(path: &Path) -> Result<Self, String> {
         let shown = paths::from_here(path);
         let shown = shown.to_string_lossy();
-        let text = fs::read_to_string(path).map_err(|error| {
+        let text = input::text(path, input::LARGEST).map_err(|reason| {
             let hint = if path.exists() { "" } else { " (`arnlint baseline` writes it)" };
-            format!("cannot read {shown}: {}{hint}", reason(&error))
+            format!("cannot read {shown}: {reason}{hint}")
         })?;
         let file: File = serde_json::from_str(&text).map_err(|error| format!("{shown} is no baseline: {error}"))?;
         if file.version != VERSION {
@@ -70,7 +70,7 @@ impl Baseline {
                 .map_err(|_| format!("{shown} is no baseline: {} is no fingerprint", known.fingerprint))?;
             files.entry(known.file.clone()).or_default().insert(fingerprint, index);
         }
-        let source = Arc::new(super::input::source(&shown, text.into_bytes())?);
+        let source = Arc::new(input::source(&shown, text.into_bytes())?);
         Ok(Self { source, folder: folder_of(path)?, known: file.findings, files })
     }
 

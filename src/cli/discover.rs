@@ -108,6 +108,9 @@ pub(super) fn discover(
                     found.push(path, real.as_deref(), true);
                 }
             }
+            Err(error) if error.kind() == io::ErrorKind::NotFound && path.is_symlink() => {
+                found.errors.push(Error::Unreadable(path.clone(), io::Error::other("it is a link to nothing")));
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 found.errors.push(Error::Missing(path.clone(), near(path)));
             }
@@ -125,6 +128,11 @@ pub(super) fn real_of(path: &Path) -> Option<PathBuf> {
     Some(path.parent()?.canonicalize().ok()?.join(path.file_name()?))
 }
 
+/// A path below the current folder as people write it.
+fn from_here(path: &Path) -> &Path {
+    path.strip_prefix("./").unwrap_or(path)
+}
+
 /// What a search has found so far.
 struct Found {
     /// The folder of the configuration.
@@ -135,7 +143,7 @@ struct Found {
 
 impl Found {
     fn push(&mut self, path: &Path, real: Option<&Path>, named: bool) {
-        let path = path.strip_prefix("./").unwrap_or(path);
+        let path = from_here(path);
         let relative = real.and_then(|real| real.strip_prefix(&self.folder).ok());
         self.inputs.push(path, named, relative);
     }
@@ -194,7 +202,7 @@ fn unreadable(root: &Path, error: ignore::Error) -> Error {
         }
     }
     let text = inner.to_string();
-    Error::Unreadable(path, error.into_io_error().unwrap_or_else(|| io::Error::other(text)))
+    Error::Unreadable(from_here(&path).to_owned(), error.into_io_error().unwrap_or_else(|| io::Error::other(text)))
 }
 
 /// Walks over everything that is there.
@@ -207,7 +215,7 @@ fn walk_all(root: &Path, real: &Path, exclusion: &Exclusion, found: &mut Found) 
             Ok(entry) if entry.file_type().is_file() => found.take(entry.path(), root, real, exclusion),
             Ok(_) => {}
             Err(error) => {
-                let path = error.path().unwrap_or(root).to_owned();
+                let path = from_here(error.path().unwrap_or(root)).to_owned();
                 let text = error.to_string();
                 let error = error.into_io_error().unwrap_or_else(|| io::Error::other(text));
                 found.errors.push(Error::Unreadable(path, error));

@@ -1,5 +1,6 @@
-//! Reading what a run is given.
+//! Reading what a run is given, as far as it is a file and not larger than what is reasonable.
 
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -8,17 +9,19 @@ use super::inputs::Input;
 use crate::catalogue::Reference;
 use crate::source::Source;
 
+/// The bytes of the largest input, of standard input, of a baseline and of a catalogue.
+pub(super) const LARGEST: u64 = 128 << 20;
+
+/// The bytes of the largest file with settings: a configuration, values for placeholders.
+pub(super) const LARGEST_SETTINGS: u64 = 1 << 20;
+
 /// A source by the name that it is to be called.
 pub(super) fn read(input: &Input, name: &str) -> Result<Source, String> {
     let bytes = match input {
-        Input::Stdin => {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-        }
-        Input::File { path, .. } => std::fs::read(path),
+        Input::Stdin => all(io::stdin().lock(), 0, LARGEST),
+        Input::File { path, .. } => bytes(path, LARGEST),
     };
-    let bytes = bytes.map_err(|error| format!("cannot read {name}: {}", reason(&error)))?;
-    source(name, bytes)
+    source(name, bytes.map_err(|reason| format!("cannot read {name}: {reason}"))?)
 }
 
 /// A source of these bytes.
@@ -26,10 +29,64 @@ pub(super) fn source(name: &str, bytes: Vec<u8>) -> Result<Source, String> {
     Source::new(name, bytes).map_err(|_| format!("cannot read {name}: larger than 4 GiB"))
 }
 
+/// The bytes of a file, or why it cannot be read.
+pub(super) fn bytes(path: &Path, largest: u64) -> Result<Vec<u8>, String> {
+    let metadata = path.metadata().map_err(|error| reason(&error))?;
+    if metadata.is_file() && metadata.len() > largest {
+        return Err(too_large(largest));
+    }
+    if let Some(kind) = kind(&metadata).filter(|_| !is_stream(path)) {
+        return Err(format!("it is {kind}"));
+    }
+    let file = File::open(path).map_err(|error| reason(&error))?;
+    all(file, metadata.len(), largest)
+}
+
+/// The text of a file, or why it cannot be read.
+pub(super) fn text(path: &Path, largest: u64) -> Result<String, String> {
+    let bytes = bytes(path, largest)?;
+    String::from_utf8(bytes).map_err(|_| "it is no UTF-8".to_owned())
+}
+
+/// All that is read, which may be more than the size that a file had a moment ago.
+fn all(read: impl Read, size: u64, largest: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(largest)).unwrap_or(0));
+    read.take(largest + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
+    if bytes.len() as u64 > largest { Err(too_large(largest)) } else { Ok(bytes) }
+}
+
+fn too_large(largest: u64) -> String {
+    format!("larger than {} MiB", largest >> 20)
+}
+
+/// What a path leads to that has no end, or none that comes by itself.
+#[cfg(unix)]
+fn kind(metadata: &Metadata) -> Option<&'static str> {
+    use std::os::unix::fs::FileTypeExt;
+    let kind = metadata.file_type();
+    let kinds = [
+        (kind.is_fifo(), "a named pipe"),
+        (kind.is_socket(), "a socket"),
+        (kind.is_char_device() || kind.is_block_device(), "a device"),
+    ];
+    kinds.into_iter().find_map(|(is_it, name)| is_it.then_some(name))
+}
+
+#[cfg(not(unix))]
+fn kind(_metadata: &Metadata) -> Option<&'static str> {
+    None
+}
+
+/// Whether a path is that of something that a shell has opened, or of nothing at all.
+fn is_stream(path: &Path) -> bool {
+    let opened = ["/dev/fd", "/proc/self/fd"];
+    path == Path::new("/dev/stdin") || path == Path::new("/dev/null") || opened.iter().any(|it| path.starts_with(it))
+}
+
 /// The bytes of a catalogue that is named, and its path.
 pub(super) fn catalogue_file(path: Option<&Path>) -> Result<Option<(PathBuf, Vec<u8>)>, String> {
     let Some(path) = path else { return Ok(None) };
-    let bytes = std::fs::read(path).map_err(|error| format!("cannot read {}: {}", path.display(), reason(&error)))?;
+    let bytes = bytes(path, LARGEST).map_err(|reason| format!("cannot read {}: {reason}", path.display()))?;
     Ok(Some((path.to_owned(), bytes)))
 }
 

@@ -6,6 +6,9 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod paths;
+mod settings;
+mod sizes;
 mod texts;
 
 use std::path::Path;

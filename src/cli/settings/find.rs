@@ -1,12 +1,11 @@
 //! Where the configuration is.
 
-use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
-use super::super::discover::reason;
+use super::super::{input, paths};
 
 /// The names of the file, the first of which counts in a folder that has several.
 const NAMES: &[&str] = &["arnlint.toml", ".arnlint.toml"];
@@ -47,7 +46,8 @@ pub(in crate::cli) fn root() -> PathBuf {
 }
 
 pub(super) fn read(path: &Path) -> Result<String, String> {
-    fs::read_to_string(path).map_err(|error| format!("cannot read {}: {}", path.display(), reason(&error)))
+    let shown = paths::from_here(path);
+    input::text(path, input::LARGEST_SETTINGS).map_err(|reason| format!("cannot read {}: {reason}", shown.display()))
 }
 
 /// The table of a file that is ours, and where it begins.
