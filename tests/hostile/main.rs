@@ -6,6 +6,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod outputs;
 mod paths;
 mod settings;
 mod sizes;
