@@ -146,3 +146,33 @@ fn many_files_come_in_the_order_of_their_names() {
     assert!(errors.contains(&format!("note: read {empty} files, {held} of them with policies\n")), "{errors}");
     fs::remove_dir_all(folder).expect("it can be removed");
 }
+
+/// Linux limits what a process may take, so that a run that keeps what it has written fails.
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_does_not_grow_with_files_and_findings() {
+    use std::process::Command;
+
+    let folder = scratch("hostile-memory");
+    let statements: Vec<String> = (0..100)
+        .map(|number| format!(r#"{{"Effect":"Allow","Action":"kinesis: Get{number}","Resource":"*"}}"#))
+        .collect();
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
+    for number in 0..300 {
+        fs::write(folder.join(format!("{number}.json")), &text).expect("a file");
+    }
+    let script =
+        "ulimit -v 65536; exec \"$ARNLINT\" --select malformed-action --output-format json --output-file sarif=log";
+    let mut command = Command::new("sh");
+    command.current_dir(&folder).env_clear().env("LC_ALL", "C.UTF-8");
+    // Each thread reserves more than it takes.
+    command.env("ARNLINT", env!("CARGO_BIN_EXE_arnlint")).env("RAYON_NUM_THREADS", "1");
+    let output = command.args(["-c", script]).output().expect("a shell");
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    // The reports alone are larger than that.
+    let log = fs::read_to_string(folder.join("log")).expect("the report");
+    assert_eq!(log.matches("\"ruleId\"").count(), 30_000);
+    assert_eq!(stdout(&output).matches("\"fingerprint\"").count(), 30_000);
+    assert!(log.len() + output.stdout.len() > 65_536 << 10, "{} {}", log.len(), output.stdout.len());
+    fs::remove_dir_all(folder).expect("it can be removed");
+}
