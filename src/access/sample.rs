@@ -5,7 +5,9 @@ use std::cell::Cell;
 
 use crate::catalogue::Action;
 use crate::pattern::matches;
-use crate::policy::{Comparison, Condition, ConditionKey, Entry, Meaning, Operator, Policy, Statement, has_variable};
+use crate::policy::{
+    Comparison, Condition, ConditionKey, ConditionValue, Entry, Meaning, Operator, Policy, Statement, has_variable,
+};
 
 /// What is known of a request that fits a statement.
 #[derive(Clone, Copy)]
@@ -34,7 +36,7 @@ impl<'d> Context<'d> {
         let keys = needed.map(|(condition, key)| {
             let first = key.values.first().filter(|value| value.is_literal() && !policy.has_placeholder(value.span()));
             let is_told = comparison(condition).is_some() && is_alone(key);
-            (key.member.name(), first.filter(|_| is_told).map(|value| value.as_str()))
+            (key.member.name(), first.filter(|_| is_told).map(ConditionValue::as_str))
         });
         Some(Self { keys: keys.collect() })
     }

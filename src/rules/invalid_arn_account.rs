@@ -32,7 +32,7 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
             }
         } else if takes_none && !takes_account {
             not_allowed(resource, formats[0], cx);
-        } else if resource.is_literal(account) && !is_account(account.text, &formats) {
+        } else if resource.is_literal(account) && !is_account(account.text, formats) {
             malformed(resource, cx);
         }
     }

@@ -85,7 +85,7 @@ impl Reader<'_> {
             let hash = name
                 .bytes()
                 .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte | 0x20)).wrapping_mul(0x0100_0193));
-            let first = (u64::from(hash) * slots as u64 >> 32) as usize;
+            let first = ((u64::from(hash) * slots as u64) >> 32) as usize;
             let mut probed = (first..slots).chain(0..first).map_while(|slot| {
                 let service = self.byte(INDEX, slot, 3)? | self.byte(INDEX, slot, 4)? << 8;
                 Some((self.field(INDEX, slot, 0)?.checked_sub(1)?, service, self.byte(INDEX, slot, 5)?))
