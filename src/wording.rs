@@ -13,7 +13,8 @@ pub fn quote(text: &str) -> String {
 /// The characters of a quoted text that a message shows.
 const QUOTED: usize = 80;
 
-fn push_quoted(out: &mut String, text: &str) {
+/// Adds what [`quote`] says.
+pub fn push_quoted(out: &mut String, text: &str) {
     out.push('`');
     if text.len() <= QUOTED && is_plain(text) {
         out.push_str(text);
@@ -94,9 +95,16 @@ pub fn shorten(text: &str, limit: usize) -> String {
 
 /// `things` as a list for a sentence: `a, b and c`, at most `limit` of them and a count.
 pub fn enumerate(things: &[impl Display], limit: usize) -> String {
+    let mut out = String::new();
+    push_enumerated(&mut out, things, limit);
+    out
+}
+
+/// Adds what [`enumerate`] says.
+pub fn push_enumerated(out: &mut String, things: &[impl Display], limit: usize) {
     let shown = things.len().min(limit);
     let left = things.len() - shown;
-    let (mut out, mut name) = (String::new(), String::new());
+    let mut name = String::new();
     for (at, thing) in things[..shown].iter().enumerate() {
         let is_last = at + 1 == shown && left == 0;
         out.push_str(if at == 0 {
@@ -109,12 +117,11 @@ pub fn enumerate(things: &[impl Display], limit: usize) -> String {
         name.clear();
         // A String takes whatever is written.
         let _ = write!(name, "{thing}");
-        push_quoted(&mut out, &name);
+        push_quoted(out, &name);
     }
     if left > 0 {
-        out.push_str(&format!(" and {left} more"));
+        let _ = write!(out, " and {left} more");
     }
-    out
 }
 
 /// `1 action`, `3 actions`.
@@ -124,8 +131,8 @@ pub fn count(n: usize, noun: &str) -> String {
 
 /// `a stream`, `an instance`.
 pub fn with_article(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an" } else { "a" };
-    format!("{article} {noun}")
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an " } else { "a " };
+    [article, noun].concat()
 }
 
 /// The format of an ARN with its variables as a reader knows them: `<account>` for `${Account}`.

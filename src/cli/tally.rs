@@ -68,7 +68,7 @@ impl<'j> Tally<'j> {
     pub(super) fn closing(self) -> Closing {
         let refused = self.refused.iter();
         let mut notes: Vec<String> =
-            refused.map(|name| format!("{name} is left as it is: repaired, it would have other errors")).collect();
+            refused.map(|name| format!("{name} is left as it is: its repairs lead to other errors")).collect();
         let (left_alone, all) = self.left_alone;
         if all > NOTES {
             // Hooks hand over every file of a kind.

@@ -4,7 +4,7 @@ use crate::catalogue::{AccessLevel, Action, ActionSet};
 use crate::diagnostic::Severity;
 use crate::policy::{Meaning, PolicyType, Statement};
 use crate::rule::{Context, rule};
-use crate::wording::{count, enumerate, quote, readable_format, with_article};
+use crate::wording::{count, push_enumerated, push_quoted, readable_format, with_article};
 
 rule!("broad-resource", Security, Warning, [], Statement(check));
 
@@ -47,7 +47,7 @@ fn scopable_actions<'d>(statement: &Statement<'d>) -> Vec<Action<'d>> {
     let mut actions = Vec::new();
     let mut seen = ActionSet::default();
     let mut take = |action: Action<'d>| {
-        if action.takes_resources() && seen.insert(action) {
+        if action.takes_resources() && seen.insert(action) && !has_own_rule(action) {
             actions.push(action);
         }
     };
@@ -58,11 +58,12 @@ fn scopable_actions<'d>(statement: &Statement<'d>) -> Vec<Action<'d>> {
             _ => {}
         }
     }
-    // These have rules of their own, which know what narrows them.
-    actions.retain(|action| {
-        !matches!(action.name(), "PassRole" | "CreateServiceLinkedRole") || action.service().prefix() != "iam"
-    });
     actions
+}
+
+/// Whether a rule of its own knows what narrows this action.
+fn has_own_rule(action: Action<'_>) -> bool {
+    action.service().prefix() == "iam" && matches!(action.name(), "PassRole" | "CreateServiceLinkedRole")
 }
 
 const fn changes(level: AccessLevel) -> bool {
@@ -76,19 +77,20 @@ fn help(actions: &[Action<'_>]) -> String {
     let is_same = |action: &Action<'_>| action.service() == service && action.takes(resource);
     let same: Vec<Action<'_>> = actions.iter().copied().filter(is_same).collect();
     let others = actions.len() - same.len();
-    let verb = if same.len() == 1 { "takes" } else { "take" };
-    let more = if others > 0 {
-        format!(
-            " The other {} can be scoped too.",
-            if others == 1 { "action".to_owned() } else { count(others, "action") }
-        )
-    } else {
-        String::new()
-    };
-    format!(
-        "{} {verb} {} ARN: {}.{more}",
-        enumerate(&same, 3),
-        with_article(resource.name()),
-        quote(&readable_format(resource.arns().next().unwrap_or("*")))
-    )
+    let mut help = String::with_capacity(SENTENCE);
+    push_enumerated(&mut help, &same, 3);
+    help.push_str(if same.len() == 1 { " takes " } else { " take " });
+    help.push_str(&with_article(resource.name()));
+    help.push_str(" ARN: ");
+    push_quoted(&mut help, &readable_format(resource.arns().next().unwrap_or("*")));
+    help.push('.');
+    match others {
+        0 => {}
+        1 => help.push_str(" The other action can be scoped too."),
+        others => help.push_str(&format!(" The other {} can be scoped too.", count(others, "action"))),
+    }
+    help
 }
+
+/// Room for what is said most, in bytes.
+const SENTENCE: usize = 256;

@@ -30,10 +30,10 @@ fn may_repeat(entries: &[ActionEntry<'_>]) -> bool {
     }
     let mut seen = ActionSet::default();
     entries.iter().any(|entry| match &entry.meaning {
-            Meaning::Action(action) => !action.status().can_be_granted() || !seen.insert(*action),
-            Meaning::Pattern(service, name) => service.matching(name).any(|action| !seen.insert(action)),
-            _ => true,
-        })
+        Meaning::Action(action) => !action.status().can_be_granted() || !seen.insert(*action),
+        Meaning::Pattern(service, name) => service.matching(name).any(|action| !seen.insert(action)),
+        _ => true,
+    })
 }
 
 fn report(redundancy: &Redundancy<'_>, list: &Node<'_>, cx: &mut Context<'_>) {

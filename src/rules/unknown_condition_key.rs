@@ -35,9 +35,10 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
                 "INVALID_SERVICE_CONDITION_KEY",
                 format!("{} is not a condition key of {}: no request has a value for it", name(), service.name()),
             ),
-            KeyMeaning::UnknownService(prefix) => {
-                ("INVALID_SERVICE", format!("no AWS service has the prefix {} of condition key {}", quote(prefix), name()))
-            }
+            KeyMeaning::UnknownService(prefix) => (
+                "INVALID_SERVICE",
+                format!("no AWS service has the prefix {} of condition key {}", quote(prefix), name()),
+            ),
             _ => continue,
         };
         report(key, condition, code, message, cx);
