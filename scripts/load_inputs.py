@@ -100,9 +100,10 @@ def options(dice: random.Random) -> list[str]:
         words += ["--fail-on", dice.choice(["error", "warning", "advice", "never"])]
     if dice.random() < 0.2:
         words += ["--color", dice.choice(["always", "never"])]
+    # Both ask for another report.
     if dice.random() < 0.1 and words[2] in ("full", "json"):
         words += ["--statistics"]
-    if dice.random() < 0.1:
+    elif dice.random() < 0.1:
         words += ["--diff"]
     return words
 

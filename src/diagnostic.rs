@@ -89,7 +89,7 @@ pub enum Ground {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// The member with this key.
-    Key(String),
+    Key(Arc<str>),
     /// The element with this index.
     Index(usize),
 }
@@ -122,7 +122,7 @@ pub struct Diagnostic {
     /// The type of that policy.
     pub policy_type: Option<PolicyType>,
     /// The `Sid` of the statement that it is about.
-    pub sid: Option<String>,
+    pub sid: Option<Arc<str>>,
     /// The way from the root of the document to the place.
     pub path: Vec<Step>,
     /// Stays the same when the file is reformatted or lines move.

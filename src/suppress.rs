@@ -126,7 +126,7 @@ fn ground(
         }
     }
     for (entry, used) in decisions.entries.iter().zip(used) {
-        let is_meant = entry.sid.is_none() || entry.sid == diagnostic.sid;
+        let is_meant = entry.sid.is_none() || entry.sid.as_deref() == diagnostic.sid.as_deref();
         if entry.rule == diagnostic.rule && is_meant {
             *used = true;
             found.get_or_insert_with(|| Ground::Entry(entry.reason.clone()));

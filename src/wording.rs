@@ -37,14 +37,14 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// `text` with what would disturb a terminal, a line of output or the log of a CI server written
 /// as an escape.
 pub fn loggable(text: &str) -> Cow<'_, str> {
-    if is_plain(text) && !text.contains("##") && !text.contains("::") {
+    if is_plain(text) && !has_command(text) {
         return Cow::Borrowed(text);
     }
     escaped(text, |at, c| is_odd(c) || is_command(text, at))
 }
 
 /// Whether a text is of such characters alone as nothing takes offence at. Most are.
-fn is_plain(text: &str) -> bool {
+pub fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
@@ -77,6 +77,11 @@ pub fn is_command(text: &str, at: usize) -> bool {
     rest.starts_with("##vso[")
         || rest.starts_with("##[")
         || rest.starts_with("::") && !text[..at].ends_with(|c: char| !c.is_whitespace())
+}
+
+/// Whether a command of a CI server begins anywhere in a plain text.
+pub fn has_command(text: &str) -> bool {
+    text.contains("##") || text.starts_with("::") || text.contains(" ::")
 }
 
 /// `text` cut in the middle to at most `limit` characters.

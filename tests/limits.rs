@@ -23,6 +23,7 @@ const FIGURES: &[(&str, &str, &str)] = &[
     ("20,000 steps for one", "src/template/pattern.rs", "STEPS: usize = 20_000"),
     ("20,000,000 for all", "src/template/pattern.rs", "ALL_STEPS: usize = 20_000_000"),
     ("in a message: 80 characters", "src/wording.rs", "QUOTED: usize = 80"),
+    ("path of a finding: 256 characters", "src/cli/report/location.rs", "KEY: usize = 256"),
     ("finding in `full`: 5", "src/cli/report/full.rs", "LABELS: usize = 5"),
     ("with 40 characters before it", "src/cli/report/excerpt.rs", "MARGIN: usize = 40"),
     ("more than 4,096 bytes apart", "src/cli/report/rdjson.rs", "PASSAGE: u32 = 4096"),

@@ -144,6 +144,12 @@ impl<'s> Entries<'s> {
         (classes.all.len() <= most).then_some(classes.all)
     }
 
+    /// How many times [`classes`](Self::classes) holds an action against a statement.
+    pub(super) fn cost(&self, asked: impl Fn(usize) -> bool, catalogue: Catalogue<'_>) -> usize {
+        let actions = self.services(&asked, catalogue).into_iter().map(Service::action_count);
+        actions.sum::<usize>().saturating_mul(self.parts.len())
+    }
+
     /// The services with actions that a statement of `asked` can be about, in order.
     fn services<'a>(&self, asked: &impl Fn(usize) -> bool, catalogue: Catalogue<'a>) -> Vec<Service<'a>> {
         let reaches_all = |(at, part): (usize, &Part)| asked(at) && (part.negated || part.is_unclear || part.is_all);

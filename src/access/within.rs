@@ -26,6 +26,9 @@ const ACTIONS: usize = 16;
 /// Resources of one statement that are looked at before anything is asked.
 const RESOURCES: usize = 8;
 
+/// So many actions, each held against a statement, cost as much as a state of a search.
+const HELD: usize = 256;
+
 /// Statements of one policy beyond which nothing is asked.
 const STATEMENTS: usize = 128;
 
@@ -113,6 +116,10 @@ impl<'p, 'd> Within<'p, 'd> {
         let near = among(&about, &others);
         let is_covered = taking.iter().any(|at| near.contains(at)) && self.lies_within(statement, &near);
         if !is_covered || self.lies_within(statement, &[]) {
+            return None;
+        }
+        let cost = self.entries().cost(|at| at == statement, self.catalogue) / HELD;
+        if !self.solver.spend(u32::try_from(cost).unwrap_or(u32::MAX)) {
             return None;
         }
         let classes = self.entries().classes(|at| at == statement, self.catalogue, CLASSES)?;

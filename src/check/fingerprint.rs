@@ -24,8 +24,9 @@ pub(super) struct Fingerprints {
 impl Fingerprints {
     /// Names the findings of a document.
     pub(super) fn assign(&mut self, source: &Source, document: &Document<'_>, diagnostics: &mut [Diagnostic]) {
-        // Many findings can be about one value, and that one long.
+        // Many findings can be about one value or below one key, and these long.
         let mut meanings: HashMap<usize, u64> = HashMap::new();
+        let mut keys: HashMap<*const u8, u64> = HashMap::new();
         let mut meaning = |node: &Node<'_>| {
             let place = std::ptr::from_ref(node).addr();
             *meanings.entry(place).or_insert_with(|| meaning(node, source))
@@ -38,7 +39,7 @@ impl Fingerprints {
             let mut node = subject;
             for step in rest {
                 if let Step::Key(key) = step {
-                    hash.text(key);
+                    hash.number(*keys.entry(key.as_ptr()).or_insert_with(|| text(key)));
                 }
                 let Some(next) = child(node, step) else { break };
                 node = next;
@@ -71,13 +72,13 @@ fn subject<'d, 'p>(document: &'d Document<'d>, path: &'p [Step]) -> (&'d Node<'d
     let root: &'d Node<'d> = &document.root;
     let member = root.as_object().and_then(|object| object.get("Statement"));
     match (member.map(|member| &member.value), path) {
-        (Some(list), [Step::Key(key), Step::Index(index), rest @ ..]) if key == "Statement" => {
+        (Some(list), [Step::Key(key), Step::Index(index), rest @ ..]) if &**key == "Statement" => {
             match child(list, &Step::Index(*index)) {
                 Some(statement) => (statement, rest),
                 None => (root, path),
             }
         }
-        (Some(node @ Node { value: Value::Object(_), .. }), [Step::Key(key), rest @ ..]) if key == "Statement" => {
+        (Some(node @ Node { value: Value::Object(_), .. }), [Step::Key(key), rest @ ..]) if &**key == "Statement" => {
             (node, rest)
         }
         _ => (root, path),
@@ -90,6 +91,13 @@ fn child<'d>(node: &'d Node<'d>, step: &Step) -> Option<&'d Node<'d>> {
         (Value::Array(array), Step::Index(index)) => array.items.get(*index),
         _ => None,
     }
+}
+
+/// The hash of a key.
+fn text(text: &str) -> u64 {
+    let mut hash = Fnv::default();
+    hash.text(text);
+    hash.0
 }
 
 /// The hash of what a value says.

@@ -14,6 +14,7 @@ use crate::policy::{Document, Policy, PolicyType, infer_type};
 use crate::rule::{Check, Context};
 use crate::source::{Source, Span};
 use fingerprint::Fingerprints;
+use locate::Places;
 
 /// A policy of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,11 +67,12 @@ pub fn check(source: &Source, config: &Config<'_>) -> Checked {
         diagnostics.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
         yield_to_template(&mut diagnostics);
         diagnostics.dedup_by(|a, b| a.rule == b.rule && a.span == b.span && a.message == b.message);
+        let mut places = Places::of(&document.root);
         for diagnostic in &mut diagnostics {
             diagnostic.policy = Some(index);
             diagnostic.policy_type = Some(policy_type);
-            diagnostic.path = locate::path(&document.root, diagnostic.span);
-            diagnostic.sid = locate::sid(&document.root, &diagnostic.path);
+            diagnostic.path = places.path(diagnostic.span);
+            diagnostic.sid = places.sid(&diagnostic.path);
             if let Some(level) = config.levels.get(diagnostic.rule) {
                 diagnostic.severity = *level;
             }

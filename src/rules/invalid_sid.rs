@@ -1,5 +1,7 @@
 //! A Sid with characters that IAM does not take.
 
+use std::collections::HashSet;
+
 use crate::fix::{Edit, Fix};
 use crate::policy::{Policy, PolicyType};
 use crate::rule::{Context, rule};
@@ -15,19 +17,22 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
         return;
     }
     let nodes = policy.statements.iter().filter_map(|statement| statement.sid).map(|member| &member.value);
-    let mut taken: Vec<String> = nodes.clone().filter_map(Node::as_str).map(str::to_owned).collect();
+    let mut taken: HashSet<String> = nodes.clone().filter_map(Node::as_str).map(str::to_owned).collect();
     for node in nodes {
         let Some(sid) = node.as_str() else { continue };
         // The characters of a placeholder go with it.
         let tokens = node.text().map_or_else(Vec::new, |text| policy.placeholders_in(text));
-        let is_left = |at: usize| !tokens.iter().any(|token| token.contains(&at));
+        let is_left = |at: usize| {
+            let behind = tokens.partition_point(|token| token.end <= at);
+            tokens.get(behind).is_none_or(|token| at < token.start)
+        };
         let odd = sid.char_indices().find(|&(at, c)| !c.is_ascii_alphanumeric() && is_left(at));
         let Some((_, odd)) = odd else { continue };
         report(sid, odd, node, &mut taken, cx);
     }
 }
 
-fn report(sid: &str, odd: char, node: &Node<'_>, taken: &mut Vec<String>, cx: &mut Context<'_>) {
+fn report(sid: &str, odd: char, node: &Node<'_>, taken: &mut HashSet<String>, cx: &mut Context<'_>) {
     let what = if odd.is_whitespace() { "a space".to_owned() } else { quote(&odd.to_string()) };
     // Without its letters of other scripts, a Sid says something else.
     let is_whole = sid.is_ascii() && !cx.policy().has_placeholder(node.span);
@@ -43,7 +48,7 @@ fn report(sid: &str, odd: char, node: &Node<'_>, taken: &mut Vec<String>, cx: &m
     });
     if let (Some(name), Some(edit)) = (name, edit) {
         diagnostic.fix(Fix::safe(format!("Write {}", quote(&name)), vec![edit]));
-        taken.push(name);
+        taken.insert(name);
     }
 }
 

@@ -176,3 +176,45 @@ fn memory_does_not_grow_with_files_and_findings() {
     assert!(log.len() + output.stdout.len() > 65_536 << 10, "{} {}", log.len(), output.stdout.len());
     fs::remove_dir_all(folder).expect("it can be removed");
 }
+
+/// Findings that lie in one long Sid or below one long key say little of it each, or thousands of
+/// them would be gigabytes.
+#[test]
+fn findings_do_not_repeat_what_is_long_around_them() {
+    let folder = scratch("hostile-repeated");
+    let long = "<b>".repeat(3_000);
+    let sid = format!(
+        r#"{{"Version":"2012-10-17","Statement":{{"Sid":"{long}","Effect":"Deny","Action":"*","Resource":"*"}}}}"#
+    );
+    let key = format!(
+        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":"*","Resource":"*","Condition":{{"{long}":{{"aws:SourceIp":"<ip>"}}}}}}}}"#
+    );
+    for (name, text) in [("sid.json", sid), ("key.json", key)] {
+        fs::write(folder.join(name), text).expect("a file");
+        for format in ["json-lines", "sarif", "gitlab"] {
+            let args = ["check", "--isolated", "--select", "unreplaced-placeholder", "--output-format", format, name];
+            let output = arnlint().current_dir(&folder).args(args).output().expect("the binary runs");
+            let report = stdout(&output);
+            assert_eq!(output.status.code(), Some(1), "{format} of {name}");
+            assert!(report.matches("is still a placeholder").count() >= 3_000, "{format} of {name}");
+            let longest = report.lines().map(str::len).max().unwrap_or_default();
+            assert!(longest < long.len(), "a line of {longest} bytes in {format} of {name}");
+        }
+    }
+}
+
+/// Statements that nothing tells apart at sight are compared until that costs too much.
+#[test]
+fn many_statements_alike_come_to_an_end() {
+    let folder = scratch("hostile-alike");
+    let statement = |number: usize| {
+        format!(
+            r#"{{"Effect":"Allow","Action":["ec2:RunInstances","kinesis:GetRecords"],"Resource":"arn:aws:kinesis:${{aws:RequestedRegion}}:464622532012:stream/{number}"}}"#
+        )
+    };
+    let statements: Vec<String> = (0..128).map(statement).collect();
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","));
+    fs::write(folder.join("policy.json"), text).expect("a file");
+    let (status, report, _) = run(&folder, &["--select", "redundant-statement", "policy.json"]);
+    assert_eq!((status, report.as_str()), (Some(0), ""));
+}

@@ -10,7 +10,7 @@ use std::ops::Range;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use crate::source::{Source, Span};
-use crate::wording::is_command;
+use crate::wording::{has_command, is_command, is_plain};
 
 /// Characters of a line shown before and behind what is pointed at.
 const MARGIN: usize = 40;
@@ -88,9 +88,14 @@ impl Excerpt {
             self.text.push('…');
         }
         let mark = self.text.len() - start;
-        for (at, c) in text[shown.clone()].char_indices() {
-            self.mark(places, first, host(shown.start + at), at == 0);
-            self.text.push(if is_command(text, shown.start + at) { BOX } else { harmless(c) });
+        if is_plain(&text[shown.clone()]) && !has_command(text) {
+            self.mark_plain(places, first, host(shown.start)..host(shown.end));
+            self.text.push_str(&text[shown.clone()]);
+        } else {
+            for (at, c) in text[shown.clone()].char_indices() {
+                self.mark(places, first, host(shown.start + at), at == 0);
+                self.text.push(if is_command(text, shown.start + at) { BOX } else { harmless(c) });
+            }
         }
         self.close(places, first, line, host(shown.end));
         if shown.end < text.len() {
@@ -114,6 +119,24 @@ impl Excerpt {
                 && host <= place.end
             {
                 *end = here.max(*start);
+            }
+        }
+    }
+
+    /// Notes the places that start in a window, or before it and go on in it, where it is shown byte
+    /// by byte as it is.
+    fn mark_plain(&mut self, places: &[Span], number: usize, window: Range<u32>) {
+        let here = self.text.len();
+        if window.is_empty() {
+            return;
+        }
+        let shown = |host: u32| here + (host - window.start) as usize;
+        for (place, found) in places.iter().zip(&mut self.places[number..]) {
+            let begins = window.contains(&place.start);
+            if begins || place.start < window.start && window.start < place.end {
+                let start = shown(place.start.max(window.start));
+                // Those that go on to its end get it where they are closed.
+                *found = Some((start, shown(place.end.min(window.end - 1)).max(start)));
             }
         }
     }

@@ -15,13 +15,16 @@ use crate::cli::style::Style;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules;
 use crate::source::{Source, Span};
-use crate::wording::loggable;
+use crate::wording::{is_plain, loggable};
 
 /// Labels beyond this many are counted, not drawn.
 const LABELS: usize = 5;
 
 pub(super) struct Full {
     handler: GraphicalReportHandler,
+    /// The same for texts that are broken into lines already: what most are made of, letters and
+    /// blanks of ASCII, is broken sooner than what can be anything.
+    plain: GraphicalReportHandler,
     style: Style,
     /// Whether the figures of the run come last.
     has_figures: bool,
@@ -29,7 +32,7 @@ pub(super) struct Full {
 
 impl Full {
     pub(super) fn new(style: Style, has_figures: bool) -> Self {
-        Self { handler: handler(style), style, has_figures }
+        Self { handler: handler(style), plain: handler(style).with_wrap_lines(false), style, has_figures }
     }
 }
 
@@ -38,7 +41,9 @@ impl Format for Full {
         let mut text = String::new();
         for diagnostic in &file.checked.diagnostics {
             text.clear();
-            render(&self.handler, &file.source, diagnostic, self.style, &mut text);
+            let mut rendered = Rendered::new(&file.source, diagnostic, self.style);
+            let handler = if rendered.wrap(self.style.width) { &self.plain } else { &self.handler };
+            render(handler, &rendered, &mut text);
             writeln!(out, "{text}")?;
         }
         Ok(())
@@ -60,7 +65,7 @@ pub(in crate::cli) fn faults(
         let mut diagnostic = Diagnostic::new("configuration", Severity::Error, span, message);
         diagnostic.help = help;
         let mut text = String::new();
-        render(&handler, source, &diagnostic, style, &mut text);
+        render(&handler, &Rendered::new(source, &diagnostic, style), &mut text);
         text
     };
     faults.map(draw).collect()
@@ -79,14 +84,41 @@ fn handler(style: Style) -> GraphicalReportHandler {
         .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
 }
 
-fn render(handler: &GraphicalReportHandler, source: &Source, diagnostic: &Diagnostic, style: Style, out: &mut String) {
-    let rendered = Rendered::new(source, diagnostic, style);
+fn render(handler: &GraphicalReportHandler, rendered: &Rendered<'_>, out: &mut String) {
     let before = out.len();
-    if handler.render_report(out, &rendered).is_err() {
+    if handler.render_report(out, rendered).is_err() {
         // Writing to a string does not fail; a renderer that gives up must not hide the finding.
         out.truncate(before);
-        out.push_str(&format!("{}: {rendered}\n", diagnostic.rule));
+        out.push_str(&format!("{}: {rendered}\n", rendered.diagnostic.rule));
     }
+}
+
+/// The columns of a line that the renderer leaves to a message and to a help: what stands before
+/// them, and two at its end.
+const AROUND_MESSAGE: usize = 6;
+const AROUND_HELP: usize = 10;
+
+/// A text of printable ASCII, broken between its words into lines of at most `width` columns, as the
+/// renderer would do it; nothing where that takes more than this.
+fn wrapped(text: &str, width: usize) -> Option<String> {
+    if !is_plain(text) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut column = 0;
+    for word in text.split(' ') {
+        if word.is_empty() || word.len() > width {
+            return None;
+        }
+        if column > 0 {
+            let fits = column + 1 + word.len() <= width;
+            out.push(if fits { ' ' } else { '\n' });
+            column = if fits { column + 1 } else { 0 };
+        }
+        out.push_str(word);
+        column += word.len();
+    }
+    Some(out)
 }
 
 /// A finding in the words of the renderer.
@@ -158,6 +190,19 @@ impl<'d> Rendered<'d> {
             labels,
             is_linked: style.links,
         }
+    }
+}
+
+impl Rendered<'_> {
+    /// Breaks its texts into lines; whether that could be done here.
+    fn wrap(&mut self, width: usize) -> bool {
+        let Some(message) = wrapped(&self.message, width.saturating_sub(AROUND_MESSAGE)) else { return false };
+        let help = self.help.as_deref().map(|help| wrapped(help, width.saturating_sub(AROUND_HELP)));
+        if help.as_ref().is_some_and(Option::is_none) {
+            return false;
+        }
+        (self.message, self.help) = (message, help.flatten());
+        true
     }
 }
 

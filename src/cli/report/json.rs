@@ -1,11 +1,12 @@
 //! The JSON report; `docs/json.md` says what its fields mean.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{FileReport, Format, Summary, document, url};
+use super::{FileReport, Format, Summary, document, location, url};
 use crate::catalogue::Catalogue;
 use crate::diagnostic::{Diagnostic, Step};
 use crate::policy::PolicyType;
@@ -67,7 +68,7 @@ struct Finding<'r> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum PathStep<'r> {
-    Key(&'r str),
+    Key(Cow<'r, str>),
     Index(usize),
 }
 
@@ -190,7 +191,7 @@ fn finding<'r>(source: &'r Source, diagnostic: &'r Diagnostic) -> Finding<'r> {
             .path
             .iter()
             .map(|step| match step {
-                Step::Key(key) => PathStep::Key(key),
+                Step::Key(key) => PathStep::Key(location::key(key)),
                 Step::Index(index) => PathStep::Index(*index),
             })
             .collect(),

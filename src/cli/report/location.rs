@@ -5,7 +5,7 @@ use std::env;
 use std::path::{Component, Path};
 
 use crate::diagnostic::Step;
-use crate::wording::printable;
+use crate::wording::{printable, shorten};
 
 /// The name of a file as hosts of repositories know it: from the current folder on where it is
 /// below that, with forward slashes.
@@ -46,20 +46,30 @@ pub(super) fn uri(relative: &str) -> (String, bool) {
     (uri, is_below)
 }
 
+/// The characters of a key that reports show: every finding below it has them.
+const KEY: usize = 256;
+
+/// A key of a path, cut where it is too long.
+pub(super) fn key(key: &str) -> Cow<'_, str> {
+    if key.len() <= KEY { Cow::Borrowed(key) } else { Cow::Owned(shorten(key, KEY)) }
+}
+
 /// A path in a policy: `Statement[0].Condition.StringLike["aws:PrincipalArn"]`.
 pub(super) fn path(steps: &[Step]) -> String {
     let mut text = String::new();
     for step in steps {
         match step {
             Step::Index(index) => text.push_str(&format!("[{index}]")),
-            Step::Key(key) if !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            Step::Key(key)
+                if !key.is_empty() && key.len() <= KEY && key.bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
+            {
                 if !text.is_empty() {
                     text.push('.');
                 }
                 text.push_str(key);
             }
             Step::Key(key) => {
-                let key = key.replace('\\', "\\\\").replace('"', "\\\"");
+                let key = self::key(key).replace('\\', "\\\\").replace('"', "\\\"");
                 text.push_str(&format!("[\"{}\"]", printable(&key)));
             }
         }
