@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
 
+use memchr::memchr2_iter;
+
 /// `text` in backticks for a message: on one line, printable, and shortened in the middle.
 pub fn quote(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
@@ -81,7 +83,11 @@ pub fn is_command(text: &str, at: usize) -> bool {
 
 /// Whether a command of a CI server begins anywhere in a plain text.
 pub fn has_command(text: &str) -> bool {
-    text.contains("##") || text.starts_with("::") || text.contains(" ::")
+    let bytes = text.as_bytes();
+    let is_double = |at: usize| bytes.get(at + 1) == Some(&bytes[at]);
+    // At the start, or behind a blank.
+    let is_apart = |at: usize| at == 0 || bytes[at - 1] == b' ';
+    memchr2_iter(b'#', b':', bytes).any(|at| is_double(at) && (bytes[at] == b'#' || is_apart(at)))
 }
 
 /// `text` cut in the middle to at most `limit` characters.

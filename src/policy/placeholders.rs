@@ -89,11 +89,16 @@ impl Search<'_> {
 
     /// All strings in a value.
     fn strings(&mut self, node: &Node<'_>, field: Field<'_>) {
-        node.walk(&mut |node| {
-            if let Some(text) = node.text() {
-                self.text(text, field);
+        let items = match &node.value {
+            Value::Array(array) => array.items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        for item in items {
+            match &item.value {
+                Value::String(text) => self.text(text, field),
+                _ => item.walk(&mut |node| node.text().into_iter().for_each(|text| self.text(text, field))),
             }
-        });
+        }
     }
 
     fn text(&mut self, text: &Text<'_>, field: Field<'_>) {
