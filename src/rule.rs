@@ -95,13 +95,22 @@ pub struct Context<'a> {
     pub(crate) catalogue: Catalogue<'a>,
     pub(crate) judgement: &'a Judgement<'a>,
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// How many findings there may be.
+    pub(crate) room: usize,
+    /// The last finding for which there was no room, and how many there were.
+    pub(crate) left_out: Option<(Diagnostic, usize)>,
 }
 
 impl<'a> Context<'a> {
     /// Files a finding at `span`; what comes back is there to be decorated.
     pub fn report(&mut self, span: Span, message: impl Into<String>) -> &mut Diagnostic {
         debug_assert!(self.source.text().get(span.range()).is_some(), "{}: {span:?} is no text", self.rule.name);
-        self.diagnostics.push(Diagnostic::new(self.rule.name, self.rule.severity, span, message));
+        let diagnostic = Diagnostic::new(self.rule.name, self.rule.severity, span, message);
+        if self.diagnostics.len() >= self.room {
+            let count = self.left_out.take().map_or(0, |(_, count)| count) + 1;
+            return &mut self.left_out.insert((diagnostic, count)).0;
+        }
+        self.diagnostics.push(diagnostic);
         let last = self.diagnostics.len() - 1;
         &mut self.diagnostics[last]
     }

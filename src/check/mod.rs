@@ -38,7 +38,12 @@ pub struct Checked {
     pub diagnostics: Vec<Diagnostic>,
     /// Those that somebody has decided to live with.
     pub suppressed: Vec<Suppressed>,
+    /// How many more there would have been. Their number alone is known.
+    pub left_out: usize,
 }
+
+/// How many findings a source may have: more would take all memory, and nobody reads them.
+pub const MAX_FINDINGS: usize = 100_000;
 
 /// Checks every policy document of a source.
 ///
@@ -63,7 +68,9 @@ pub fn check(source: &Source, config: &Config<'_>) -> Checked {
             .or(config.assumed_type)
             .unwrap_or_else(|| infer_type(&document.root, source.name()));
         checked.policies.push(Found { policy_type, span: document.span() });
-        let mut diagnostics = check_document(source, document, policy_type, config);
+        let room = MAX_FINDINGS - checked.diagnostics.len();
+        let (mut diagnostics, left_out) = check_document(source, document, policy_type, config, room);
+        checked.left_out += left_out;
         diagnostics.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
         yield_to_template(&mut diagnostics);
         diagnostics.dedup_by(|a, b| a.rule == b.rule && a.span == b.span && a.message == b.message);
@@ -88,13 +95,22 @@ fn check_document(
     document: &Document<'_>,
     policy_type: PolicyType,
     config: &Config<'_>,
-) -> Vec<Diagnostic> {
+    room: usize,
+) -> (Vec<Diagnostic>, usize) {
     let policy = Policy::read(document, policy_type, config.catalogue);
     let judgement = Judgement::new(document, &policy, config.catalogue, &config.bounds);
-    let Some(rule) = config.rules.first() else { return Vec::new() };
-    let (catalogue, judgement) = (config.catalogue, &judgement);
-    let diagnostics = Vec::new();
-    let mut context = Context { rule, source, document, policy: &policy, catalogue, judgement, diagnostics };
+    let Some(rule) = config.rules.first() else { return (Vec::new(), 0) };
+    let mut context = Context {
+        rule,
+        source,
+        document,
+        policy: &policy,
+        catalogue: config.catalogue,
+        judgement: &judgement,
+        diagnostics: Vec::new(),
+        room,
+        left_out: None,
+    };
     for rule in &config.rules {
         context.rule = rule;
         match rule.check {
@@ -106,7 +122,8 @@ fn check_document(
             Check::Engine => {}
         }
     }
-    context.diagnostics
+    let left_out = context.left_out.map_or(0, |(_, count)| count);
+    (context.diagnostics, left_out)
 }
 
 /// Rules that say of a value by itself what a template says of it better.

@@ -40,6 +40,8 @@ pub(super) struct Outcome {
     pub(super) error: Option<String>,
     /// Why an input that was named was left alone.
     pub(super) left_alone: Option<String>,
+    /// How many findings there were beyond those that are reported.
+    pub(super) left_out: usize,
     /// That repairs were refused.
     pub(super) is_refused: bool,
     /// Of the entries that are about the file, by their number: whether each was used.
@@ -90,6 +92,7 @@ impl Job<'_> {
                 outcome.entries = entries;
                 outcome.gone = self.gone(&outcome.name, &checked);
                 outcome.is_refused = repair.is_refused;
+                outcome.left_out = checked.left_out;
                 if !checked.policies.is_empty() || !checked.diagnostics.is_empty() {
                     let Repair { fixed, diff, .. } = repair;
                     outcome.file = Some(FileReport { source: Arc::new(source), checked, fixed, diff });

@@ -4,9 +4,10 @@ use super::examine::Closing;
 use super::job::{Job, Outcome};
 use super::report::FileReport;
 use super::settings::Ignore;
+use crate::check::MAX_FINDINGS;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::suppress;
-use crate::wording::count;
+use crate::wording::{count, thousands};
 
 /// Notes about single files that a run has room for.
 const NOTES: usize = 3;
@@ -17,6 +18,8 @@ pub(super) struct Tally<'j> {
     read: usize,
     /// Files whose repair was refused.
     refused: Vec<String>,
+    /// Files with more findings than are reported, and how many more.
+    too_many: Vec<(String, usize)>,
     /// Files that were named and hold no policy: the first notes, and how many there are.
     left_alone: (Vec<String>, usize),
     /// What the files said of each entry of the configuration.
@@ -37,7 +40,15 @@ struct Use {
 impl<'j> Tally<'j> {
     pub(super) fn new(job: &'j Job<'j>) -> Self {
         let entries = vec![Use::default(); job.settings.ignores.len()];
-        Self { job, read: 0, refused: Vec::new(), left_alone: (Vec::new(), 0), entries, gone: Vec::new() }
+        Self {
+            job,
+            read: 0,
+            refused: Vec::new(),
+            too_many: Vec::new(),
+            left_alone: (Vec::new(), 0),
+            entries,
+            gone: Vec::new(),
+        }
     }
 
     pub(super) fn add(&mut self, outcome: &Outcome) {
@@ -47,6 +58,9 @@ impl<'j> Tally<'j> {
         self.read += usize::from(outcome.is_file);
         if outcome.is_refused {
             self.refused.push(outcome.name.clone());
+        }
+        if outcome.left_out > 0 {
+            self.too_many.push((outcome.name.clone(), outcome.left_out));
         }
         if let Some(note) = &outcome.left_alone {
             let (notes, all) = &mut self.left_alone;
@@ -69,6 +83,13 @@ impl<'j> Tally<'j> {
         let refused = self.refused.iter();
         let mut notes: Vec<String> =
             refused.map(|name| format!("{name} is left as it is: its repairs lead to other errors")).collect();
+        notes.extend(self.too_many.iter().map(|(name, more)| {
+            format!(
+                "{name} has {} more than the {} that are reported",
+                count(*more, "finding"),
+                thousands(MAX_FINDINGS)
+            )
+        }));
         let (left_alone, all) = self.left_alone;
         if all > NOTES {
             // Hooks hand over every file of a kind.

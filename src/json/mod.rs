@@ -20,6 +20,10 @@ use crate::tree::Node;
 /// How deep objects and lists may nest. What is deeper is skipped, without using the stack.
 pub const MAX_DEPTH: usize = 127;
 
+/// How many values a text may have. They take many times their length in memory, and no policy has
+/// a thousandth of them.
+pub const MAX_VALUES: usize = 5_000_000;
+
 /// After so many different mistakes the text is not worth more: it is probably not JSON at all.
 pub const MAX_ERRORS: usize = 50;
 
@@ -169,6 +173,8 @@ pub enum Fault {
     TooDeep,
     /// [`MAX_ERRORS`] mistakes; the rest was not read.
     TooManyErrors,
+    /// [`MAX_VALUES`] values; the rest was not read.
+    TooManyValues,
 }
 
 impl Fault {

@@ -1,7 +1,7 @@
 //! The structure: values, objects, lists, and where they break.
 
 use super::recovery::reads_as_one_entry;
-use super::{Fault, MAX_DEPTH, Parsed, SyntaxError};
+use super::{Fault, MAX_DEPTH, MAX_VALUES, Parsed, SyntaxError};
 use crate::source::{Span, Spanned};
 use crate::text_map::TextMap;
 use crate::tree::{Array, Member, Node, Object, Text, Value};
@@ -17,6 +17,8 @@ pub(super) struct Parser<'p, 's> {
     pub(super) last_end: usize,
     /// The last `"` of the text: behind it no string can be closed.
     pub(super) last_quote: Option<usize>,
+    /// How many values may still be read.
+    values_left: usize,
     /// The open brackets.
     pub(super) open: Vec<u8>,
     /// The entries of the open lists and the members of the open objects, the innermost last: each
@@ -83,6 +85,7 @@ impl<'p, 's> Parser<'p, 's> {
             at: 0,
             last_end: 0,
             last_quote: text.rfind('"'),
+            values_left: MAX_VALUES,
             open: Vec::new(),
             items: Vec::new(),
             members: Vec::new(),
@@ -116,6 +119,8 @@ impl<'p, 's> Parser<'p, 's> {
 
     /// Reads a value; `key` is the key of its member.
     pub(super) fn value(&mut self, key: Option<&str>) -> Node<'s> {
+        let Some(left) = self.values_left.checked_sub(1) else { return self.stop() };
+        self.values_left = left;
         match self.peek() {
             Some(b'"') => {
                 let string = self.string(false);
@@ -345,5 +350,23 @@ impl<'p, 's> Parser<'p, 's> {
     /// The length of the character at the place of reading.
     pub(super) fn char_len(&self) -> usize {
         self.text[self.at..].chars().next().map_or(0, char::len_utf8)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_to_a_number() {
+        let text = r#"[1, {"a": "b"}, 5, 6]"#;
+        let map = TextMap::linear(0, 21);
+        let mut parser = Parser::new(text, text, &map);
+        parser.values_left = 4;
+        let parsed = parser.run();
+        let [error] = parsed.errors.as_slice() else { panic!("{:?}", parsed.errors) };
+        assert_eq!((&error.fault, error.span), (&Fault::TooManyValues, Span::new(16, 17)));
+        let root = parsed.root.expect("what was read");
+        assert_eq!(root.as_array().map(|list| list.items.len()), Some(3));
     }
 }

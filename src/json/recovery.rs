@@ -43,6 +43,7 @@ impl Parser<'_, '_> {
                     | Fault::MissingValue { .. }
                     | Fault::Unexpected { .. }
                     | Fault::TooManyErrors
+                    | Fault::TooManyValues
             )
         };
         if self.errors.iter().any(|error| uneven(&error.fault)) {
@@ -137,6 +138,15 @@ impl Parser<'_, '_> {
         };
         let end = self.before(self.last_end);
         self.fault_with(fault, frame.start..frame.start + 1, Some(end), vec![edit], false);
+    }
+
+    /// Reads no more, in place of a value.
+    pub(super) fn stop(&mut self) -> Node<'static> {
+        let here = self.span(self.at..self.at);
+        self.fault(Fault::TooManyValues, self.at..self.at + self.char_len());
+        self.bytes = &[];
+        self.end_reported = true;
+        Node { span: here, value: Value::Unknown }
     }
 
     /// Skips a value that is nested too deep, with a counter for a stack.

@@ -1,11 +1,11 @@
 //! Text that is not JSON. The parser finds what is wrong; this words it.
 
 use crate::fix::{Applicability, Edit, Fix};
-use crate::json::{Fault, MAX_DEPTH, MAX_ERRORS, SyntaxError};
+use crate::json::{Fault, MAX_DEPTH, MAX_ERRORS, MAX_VALUES, SyntaxError};
 use crate::policy::Document;
 use crate::rule::{Context, rule};
 use crate::source::{EncodingFault, Span};
-use crate::wording::{printable, quote};
+use crate::wording::{printable, quote, thousands};
 
 rule!("invalid-json", Correctness, Error, ["JSON_SYNTAX_ERROR"], Document(check));
 
@@ -95,6 +95,7 @@ fn message(fault: &Fault, text: &str) -> String {
         Fault::SecondDocument => "a second document starts here".into(),
         Fault::TooDeep => format!("more than {MAX_DEPTH} levels of brackets"),
         Fault::TooManyErrors => format!("more than {MAX_ERRORS} mistakes: the rest was not read"),
+        Fault::TooManyValues => format!("more than {} values: the rest was not read", thousands(MAX_VALUES)),
     }
 }
 
@@ -130,6 +131,7 @@ fn help(fault: &Fault) -> String {
         Fault::SecondDocument => "Put it into a file of its own, or its statements into the first.",
         Fault::TooDeep => "Take the nesting apart; a policy needs 6 levels.",
         Fault::TooManyErrors => "Mend these first.",
+        Fault::TooManyValues => "Take it apart; no policy has a thousandth of them.",
     };
     help.to_owned()
 }

@@ -3,6 +3,7 @@
 use crate::diagnostic::Severity;
 use crate::policy::{Counted, Meaning, Policy, PolicyType};
 use crate::rule::{Context, rule};
+use crate::wording::thousands;
 
 rule!(
     "policy-too-large",
@@ -144,17 +145,4 @@ fn resource_limit(policy: &Policy<'_>) -> Option<(usize, &'static str)> {
         return usual;
     }
     RESOURCE_QUOTAS.iter().find(|(service, ..)| *service == prefix).map(|&(_, limit, owner)| (limit, owner))
-}
-
-/// A number with its thousands set apart: `10,240`.
-fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -218,3 +218,15 @@ fn many_statements_alike_come_to_an_end() {
     let (status, report, _) = run(&folder, &["--select", "redundant-statement", "policy.json"]);
     assert_eq!((status, report.as_str()), (Some(0), ""));
 }
+
+/// Of more findings than anybody reads, their number is said.
+#[test]
+fn findings_are_counted_to_a_number() {
+    let folder = scratch("hostile-findings");
+    let text = format!(r#"{{"Version":"2012-10-17","Statement":[{}1]}}"#, "1,".repeat(100_001));
+    fs::write(folder.join("policy.json"), text).expect("a file");
+    let (status, report, errors) = run(&folder, &["--select", "wrong-type", "policy.json"]);
+    assert_eq!((status, report.lines().count()), (Some(1), 100_000));
+    let note = "note: policy.json has 2 findings more than the 100,000 that are reported\n";
+    assert_eq!(errors, format!("{note}Found 100000 errors in 1 policy.\n"));
+}
