@@ -8,7 +8,8 @@ mod compile;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use arnlint::catalogue::{AccessLevel, Catalogue, CatalogueError, Reference, Region, Status, ValueType};
+use arnlint::catalogue::{AccessLevel, ActionSet, Catalogue, CatalogueError, Reference, Region, Status, ValueType};
+use arnlint::pattern::matches_ignore_case;
 use proptest::prelude::*;
 
 /// The text model of data/.
@@ -119,6 +120,43 @@ fn holds_what_the_text_says() {
     }
     for row in DATA.tables["arn-services"].iter().skip(1) {
         assert!(row[1].split(' ').filter(|word| *word != "-").all(|word| catalogue.is_arn_word(&row[0], word)));
+    }
+}
+
+#[test]
+fn each_action_is_found_by_its_name_alone() {
+    let catalogue = Catalogue::embedded();
+    for service in catalogue.services() {
+        let mut set = ActionSet::default();
+        for action in service.actions() {
+            let name = action.to_string();
+            for spelt in [name.clone(), name.to_ascii_lowercase(), name.to_ascii_uppercase()] {
+                let found = catalogue.action(&spelt).expect("a known name");
+                assert!(found == action && found.service() == service, "{spelt}");
+            }
+            assert!(service.action(action.name()) == Some(action), "{name}");
+            assert!(catalogue.action(&format!("{name}x")).is_none_or(|other| other != action), "{name}");
+            assert!(set.insert(action) && !set.insert(action), "{name}");
+            let takes: Vec<_> = action.resources().map(|on| on.resource).collect();
+            assert_eq!(action.takes_resources(), !takes.is_empty(), "{name}");
+            let all = || service.resources();
+            assert!(all().all(|resource| action.takes(resource) == takes.contains(&resource)), "{name}");
+        }
+        assert_eq!(service.action_count(), service.actions().count());
+    }
+}
+
+#[test]
+fn patterns_match_what_they_match_letter_by_letter() {
+    for service in Catalogue::embedded().services().step_by(7) {
+        let names: Vec<&str> = service.actions().map(|action| action.name()).collect();
+        let stems = names.iter().step_by(11).map(|name| name[..name.len() / 2].to_ascii_uppercase());
+        for pattern in stems.flat_map(|stem| [format!("{stem}*"), format!("{stem}*e"), format!("?{stem}*"), stem]) {
+            let expected = service
+                .actions()
+                .filter(|action| action.status().can_be_granted() && matches_ignore_case(&pattern, action.name()));
+            assert!(service.matching(&pattern).eq(expected), "{}:{pattern}", service.prefix());
+        }
     }
 }
 
