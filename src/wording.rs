@@ -39,7 +39,7 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// `text` with what would disturb a terminal, a line of output or the log of a CI server written
 /// as an escape.
 pub fn loggable(text: &str) -> Cow<'_, str> {
-    if is_plain(text) && !has_command(text) {
+    if is_plain(text) && !may_have_command(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
     escaped(text, |at, c| is_odd(c) || is_command(text, at))
@@ -81,12 +81,11 @@ pub fn is_command(text: &str, at: usize) -> bool {
         || rest.starts_with("::") && !text[..at].ends_with(|c: char| !c.is_whitespace())
 }
 
-/// Whether a command of a CI server begins anywhere in a plain text.
-pub fn has_command(text: &str) -> bool {
-    let bytes = text.as_bytes();
+/// Whether a command of a CI server can begin anywhere in a text, whatever stands before it.
+pub fn may_have_command(bytes: &[u8]) -> bool {
     let is_double = |at: usize| bytes.get(at + 1) == Some(&bytes[at]);
     // At the start, or behind a blank.
-    let is_apart = |at: usize| at == 0 || bytes[at - 1] == b' ';
+    let is_apart = |at: usize| at == 0 || bytes[at - 1].is_ascii_whitespace();
     memchr2_iter(b'#', b':', bytes).any(|at| is_double(at) && (bytes[at] == b'#' || is_apart(at)))
 }
 

@@ -60,8 +60,12 @@ fn shown_type(root: &Node<'_>) -> PolicyType {
 fn has_principal(statement: &Object<'_>) -> bool {
     statement.members.iter().any(|member| {
         let name = member.name();
-        if STATEMENT_ELEMENTS.contains(&name) {
-            return matches!(name, "Principal" | "NotPrincipal");
+        if matches!(name, "Principal" | "NotPrincipal") {
+            return true;
+        }
+        // Far too short for a slip, or an element itself.
+        if name.len() < "principal".len() - 2 || STATEMENT_ELEMENTS.contains(&name) {
+            return false;
         }
         strsim::osa_distance(&name.to_ascii_lowercase(), "principal") <= 2
     })

@@ -41,8 +41,8 @@ pub fn recognize(root: &Node<'_>) -> Ours {
         .iter()
         .any(|statement| statement.members.iter().any(|member| STATEMENT_KEYS.contains(&member.name())));
     // A policy that was pasted into the list of another one is still meant to be a policy.
-    let nested = statements.iter().any(|statement| statement.get("Statement").is_some());
-    if !looks_right && !(known_version && (nested || statements.is_empty())) {
+    let nested = || statements.iter().any(|statement| statement.get("Statement").is_some());
+    if !looks_right && !(known_version && (statements.is_empty() || nested())) {
         return Ours::No;
     }
     look_alike(version, &statements).map_or(Ours::Yes, Ours::LookAlike)

@@ -111,7 +111,9 @@ impl<'d> Fitting<'_, 'd> {
 fn fits_pattern(arn: &[String; 5], pattern: &str, is_bucket: bool) -> bool {
     let Some(Ok(format)) = Arn::parse(pattern) else { return false };
     let fields = [&format.partition, &format.service, &format.region, &format.account, &format.resource];
-    arn.iter().zip(fields).all(|(field, pattern)| overlaps(field, pattern.text)) && !(is_bucket && arn[4].contains('/'))
+    // The last field tells most of them apart.
+    let mut pairs = arn.iter().zip(fields).rev();
+    pairs.all(|(field, pattern)| overlaps(field, pattern.text)) && !(is_bucket && arn[4].contains('/'))
 }
 
 /// The formats of a type's ARNs, each with its pattern.

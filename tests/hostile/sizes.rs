@@ -230,3 +230,22 @@ fn findings_are_counted_to_a_number() {
     let note = "note: policy.json has 2 findings more than the 100,000 that are reported\n";
     assert_eq!(errors, format!("{note}Found 100000 errors in 1 policy.\n"));
 }
+
+/// Each finding is shown with a window of its line, whatever the length of that.
+#[test]
+fn findings_in_one_long_line_are_drawn_by_themselves() {
+    let folder = scratch("hostile-line");
+    let count = 1_000 * SCALE;
+    let resources: Vec<String> = (0..count).map(|number| format!(r#""arn:aws:s3:::bucket-{number}/*""#)).collect();
+    let text = format!(
+        r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":"s3:GetObject","Resource":[{}]}}}}"#,
+        resources.join(",")
+    );
+    fs::write(folder.join("policy.json"), text).expect("a file");
+    let args = ["check", "--isolated", "--select", "unreplaced-placeholder", "policy.json"];
+    let output = arnlint().current_dir(&folder).args(args).output().expect("the binary runs");
+    assert_eq!(output.status.code(), Some(1));
+    let report = stdout(&output);
+    assert_eq!(report.matches("is still a placeholder").count(), count);
+    assert!(report.len() < count * 1_000, "{} bytes for {count} findings", report.len());
+}

@@ -10,7 +10,7 @@ use std::ops::Range;
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use crate::source::{Source, Span};
-use crate::wording::{has_command, is_command, is_plain};
+use crate::wording::{is_command, is_plain, may_have_command};
 
 /// Characters of a line shown before and behind what is pointed at.
 const MARGIN: usize = 40;
@@ -88,7 +88,9 @@ impl Excerpt {
             self.text.push('…');
         }
         let mark = self.text.len() - start;
-        if is_plain(&text[shown.clone()]) && !has_command(text) {
+        // A mark at the end may go on behind it.
+        let around = &text.as_bytes()[shown.start..text.len().min(shown.end + 1)];
+        if is_plain(&text[shown.clone()]) && !may_have_command(around) {
             self.mark_plain(places, first, host(shown.start)..host(shown.end));
             self.text.push_str(&text[shown.clone()]);
         } else {
