@@ -8,7 +8,9 @@ mod compile;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use arnlint::catalogue::{AccessLevel, ActionSet, Catalogue, CatalogueError, Reference, Region, Status, ValueType};
+use arnlint::catalogue::{
+    AccessLevel, Action, ActionSet, Catalogue, CatalogueError, Reference, Region, Status, ValueType,
+};
 use arnlint::pattern::matches_ignore_case;
 use proptest::prelude::*;
 
@@ -149,7 +151,7 @@ fn each_action_is_found_by_its_name_alone() {
 #[test]
 fn patterns_match_what_they_match_letter_by_letter() {
     for service in Catalogue::embedded().services().step_by(7) {
-        let names: Vec<&str> = service.actions().map(|action| action.name()).collect();
+        let names: Vec<&str> = service.actions().map(Action::name).collect();
         let stems = names.iter().step_by(11).map(|name| name[..name.len() / 2].to_ascii_uppercase());
         for pattern in stems.flat_map(|stem| [format!("{stem}*"), format!("{stem}*e"), format!("?{stem}*"), stem]) {
             let expected = service
