@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Step};
 use crate::policy::Document;
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::tree::{Node, Value};
 
 /// Gives out the fingerprints of a file.
@@ -31,8 +31,10 @@ impl Fingerprints {
             let place = std::ptr::from_ref(node).addr();
             *meanings.entry(place).or_insert_with(|| meaning(node, source))
         };
+        let root: &Node<'_> = &document.root;
+        let list = root.as_object().and_then(|object| object.get("Statement")).map(|member| &member.value);
         for diagnostic in diagnostics {
-            let (subject, rest) = subject(document, &diagnostic.path);
+            let (subject, rest) = subject(root, list, &diagnostic.path);
             let mut hash = Fnv::default();
             hash.text(diagnostic.rule);
             hash.number(meaning(subject));
@@ -41,7 +43,7 @@ impl Fingerprints {
                 if let Step::Key(key) = step {
                     hash.number(*keys.entry(key.as_ptr()).or_insert_with(|| text(key)));
                 }
-                let Some(next) = child(node, step) else { break };
+                let Some(next) = child(node, step, diagnostic.span) else { break };
                 node = next;
             }
             if !std::ptr::eq(node, subject) {
@@ -66,14 +68,12 @@ pub(crate) fn of_text(name: &str, text: &str) -> u64 {
     hash.0
 }
 
-/// What a finding is about: the statement that its path leads into, else the whole document; and
-/// the rest of the path.
-fn subject<'d, 'p>(document: &'d Document<'d>, path: &'p [Step]) -> (&'d Node<'d>, &'p [Step]) {
-    let root: &'d Node<'d> = &document.root;
-    let member = root.as_object().and_then(|object| object.get("Statement"));
-    match (member.map(|member| &member.value), path) {
+/// What a finding is about: the statement of `list` that its path leads into, else the whole
+/// document; and the rest of the path.
+fn subject<'d, 'p>(root: &'d Node<'d>, list: Option<&'d Node<'d>>, path: &'p [Step]) -> (&'d Node<'d>, &'p [Step]) {
+    match (list, path) {
         (Some(list), [Step::Key(key), Step::Index(index), rest @ ..]) if &**key == "Statement" => {
-            match child(list, &Step::Index(*index)) {
+            match list.as_array().and_then(|list| list.items.get(*index)) {
                 Some(statement) => (statement, rest),
                 None => (root, path),
             }
@@ -85,9 +85,13 @@ fn subject<'d, 'p>(document: &'d Document<'d>, path: &'p [Step]) -> (&'d Node<'d
     }
 }
 
-fn child<'d>(node: &'d Node<'d>, step: &Step) -> Option<&'d Node<'d>> {
+/// The value that a step leads to, on the way to a place.
+fn child<'d>(node: &'d Node<'d>, step: &Step, place: Span) -> Option<&'d Node<'d>> {
     match (&node.value, step) {
-        (Value::Object(object), Step::Key(key)) => object.get(key).map(|member| &member.value),
+        (Value::Object(object), Step::Key(_)) => {
+            let behind = object.members.partition_point(|member| member.span().end < place.end);
+            object.members.get(behind).map(|member| &member.value)
+        }
         (Value::Array(array), Step::Index(index)) => array.items.get(*index),
         _ => None,
     }

@@ -11,13 +11,18 @@ use crate::tree::{Node, Value};
 /// them, which can be long.
 pub(super) struct Places<'d> {
     root: &'d Node<'d>,
+    /// The value of `Statement`.
+    statements: Option<&'d Node<'d>>,
+    /// The names of the statements that were looked for already, by where these lie.
+    sids: HashMap<usize, Option<Arc<str>>>,
     /// The texts that were shared already, by where they lie.
     shared: HashMap<(usize, usize), Arc<str>>,
 }
 
 impl<'d> Places<'d> {
     pub(super) fn of(root: &'d Node<'d>) -> Self {
-        Self { root, shared: HashMap::new() }
+        let statements = root.as_object().and_then(|object| object.get("Statement")).map(|member| &member.value);
+        Self { root, statements, sids: HashMap::new(), shared: HashMap::new() }
     }
 
     /// The path of the innermost member or element that holds `span`. A key belongs to its member.
@@ -47,13 +52,20 @@ impl<'d> Places<'d> {
     /// The `Sid` of the statement that a path leads into.
     pub(super) fn sid(&mut self, path: &[Step]) -> Option<Arc<str>> {
         let [Step::Key(key), rest @ ..] = path else { return None };
-        let member = self.root.as_object()?.get(key).filter(|member| member.name() == "Statement")?;
-        let statement = match (&member.value.value, rest) {
+        let list = self.statements.filter(|_| &**key == "Statement")?;
+        let statement = match (&list.value, rest) {
             (Value::Array(array), [Step::Index(index), ..]) => array.items.get(*index)?,
-            (Value::Object(_), _) => &member.value,
+            (Value::Object(_), _) => list,
             _ => return None,
         };
-        Some(self.share(statement.as_object()?.get("Sid")?.value.as_str()?))
+        let place = std::ptr::from_ref(statement).addr();
+        if let Some(known) = self.sids.get(&place) {
+            return known.clone();
+        }
+        let sid = statement.as_object().and_then(|object| object.get("Sid")).and_then(|member| member.value.as_str());
+        let sid = sid.map(|sid| self.share(sid));
+        self.sids.insert(place, sid.clone());
+        sid
     }
 
     fn share(&mut self, text: &str) -> Arc<str> {
