@@ -208,3 +208,21 @@ fn our_build_script_stays_here() {
         }
     }
 }
+
+/// The fuzzer is a workspace of its own, whose lock file nothing else looks at.
+#[test]
+fn the_fuzzer_is_built_of_the_same_crates() {
+    let read = |name: &str| -> toml::Table {
+        fs::read_to_string(common::root().join(name)).expect("a file").parse().expect("TOML")
+    };
+    let lock = read("fuzz/Cargo.lock");
+    let manifest = read("Cargo.toml");
+    let wanted = manifest["dependencies"].as_table().expect("dependencies").keys();
+    let packages = lock["package"].as_array().expect("packages");
+    let arnlint = packages.iter().find(|it| it["name"].as_str() == Some("arnlint")).expect("our own package");
+    let locked: BTreeSet<&str> =
+        arnlint["dependencies"].as_array().expect("crates").iter().filter_map(toml::Value::as_str).collect();
+    for name in wanted {
+        assert!(locked.contains(name.as_str()), "fuzz/Cargo.lock lacks {name}: run cargo metadata in fuzz/");
+    }
+}
