@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Extracted;
-use crate::json::{self, Parsed};
+use crate::json::{self, Fault, Parsed};
 use crate::policy::{Document, Ours, mentions_a_policy, recognize};
 use crate::source::{EncodingFault, Source, Span};
 use crate::text_map::TextMap;
@@ -38,8 +38,10 @@ pub(super) fn extract(source: &Source, all: bool) -> Extracted<'_> {
 
 /// Whether parsed text is a policy: by its shape, and where that is lost, by its words.
 pub(super) fn judge(parsed: &Parsed<'_>, text: &str) -> Ours {
+    // What is only too long has kept its shape, and policies are not so long.
+    let is_broken = parsed.errors.iter().any(|error| error.fault != Fault::TooManyValues);
     match parsed.root.as_ref().map_or(Ours::No, recognize) {
-        Ours::No if !parsed.errors.is_empty() && mentions_a_policy(text) => Ours::Yes,
+        Ours::No if is_broken && mentions_a_policy(text) => Ours::Yes,
         ours => ours,
     }
 }

@@ -249,3 +249,14 @@ fn findings_in_one_long_line_are_drawn_by_themselves() {
     assert_eq!(report.matches("is still a placeholder").count(), count);
     assert!(report.len() < count * 1_000, "{} bytes for {count} findings", report.len());
 }
+
+/// What has more values than are read, and is no policy as far as that, is left alone.
+#[test]
+fn a_dump_with_too_many_values_is_no_policy() {
+    let folder = scratch("hostile-dump");
+    let text = format!(r#"{{"Note":"Statement, Effect","Numbers":[{}1]}}"#, "1,".repeat(5_000_000));
+    fs::write(folder.join("dump.json"), text).expect("a file");
+    let (status, report, errors) = run(&folder, &["dump.json"]);
+    let noted = "note: no policy found in dump.json\nNo problem found in no policy.\n";
+    assert_eq!((status, report.as_str(), errors.as_str()), (Some(0), "", noted));
+}
