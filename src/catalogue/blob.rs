@@ -240,9 +240,8 @@ fn u24(bytes: &[u8], at: usize) -> usize {
     }
 }
 
-/// The hash by which the index of actions is sorted: FNV-1a of the full name, each byte
-/// with the bit set that makes letters small. Its
-/// parts can be fed one behind the other.
+/// The hash by which the index of actions is laid out: FNV-1a of the full name, each byte with the
+/// bit set that makes letters small. Its parts can be fed one behind the other.
 #[derive(Clone, Copy)]
 pub(crate) struct Hash(u32);
 

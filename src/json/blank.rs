@@ -9,7 +9,8 @@ impl Parser<'_, '_> {
     /// Skips white space, and reports what stands between tokens and is none.
     pub(super) fn skip_blank(&mut self) {
         loop {
-            self.at += blank_len(self.bytes.get(self.at..).unwrap_or_default());
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            self.at += rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
             // Nearly always a token follows.
             if self.peek().is_some_and(|byte| matches!(byte, b'"' | b',' | b':' | b'[' | b']' | b'{' | b'}')) {
                 return;
@@ -85,24 +86,6 @@ impl Parser<'_, '_> {
         self.last_end = self.at;
         self.fault(Fault::Ellipsis, range);
         true
-    }
-}
-
-/// The length of the white space that bytes begin with. Most of it is the indent of a line.
-fn blank_len(bytes: &[u8]) -> usize {
-    const INDENT: &[u8; 4] = b"    ";
-    let mut at = 0;
-    loop {
-        match bytes.get(at) {
-            Some(b' ') => {
-                at += 1;
-                while bytes[at..].first_chunk() == Some(INDENT) {
-                    at += INDENT.len();
-                }
-            }
-            Some(b'\t' | b'\n' | b'\r') => at += 1,
-            _ => return at,
-        }
     }
 }
 

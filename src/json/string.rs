@@ -23,7 +23,7 @@ const STOPS: [bool; 256] = {
 };
 
 /// The length of what needs no closer look. Eight bytes at a time: in each, what is below a blank,
-/// or equal to `"` or `\\`, leaves the highest bit set, and nothing before the first of them does.
+/// or equal to `"` or `\`, leaves the highest bit set, and nothing before the first of them does.
 fn plain_len(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = ONES << 7;

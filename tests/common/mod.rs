@@ -12,6 +12,22 @@ use std::process::{Command, Output, Stdio};
 pub(crate) use dice::Dice;
 pub(crate) use made::hold;
 
+/// All formats, by the names that `--output-format` takes.
+pub(crate) const FORMATS: [&str; 12] = [
+    "full",
+    "concise",
+    "grouped",
+    "json",
+    "json-lines",
+    "sarif",
+    "github",
+    "gitlab",
+    "junit",
+    "checkstyle",
+    "azure",
+    "rdjson",
+];
+
 /// The binary, without anything of the environment that could change what it prints.
 pub(crate) fn arnlint() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_arnlint"));

@@ -15,24 +15,9 @@ mod xml;
 
 use std::path::{Path, PathBuf};
 
+pub(crate) use common::FORMATS;
 use common::{arnlint, root, scratch, stderr, stdout};
 use serde_json::Value;
-
-/// All formats, by the names that `--output-format` takes.
-pub(crate) const FORMATS: [&str; 12] = [
-    "full",
-    "concise",
-    "grouped",
-    "json",
-    "json-lines",
-    "sarif",
-    "github",
-    "gitlab",
-    "junit",
-    "checkstyle",
-    "azure",
-    "rdjson",
-];
 
 /// The report on what `args` name, from a folder, in a format.
 pub(crate) fn report(folder: &Path, format: &str, args: &[&str]) -> String {

@@ -6,8 +6,8 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use crate::common::FORMATS;
 use crate::common::{arnlint, scratch, stderr, stdout};
-use crate::texts::FORMATS;
 use crate::{BROKEN, failed, is_root, run};
 
 fn folder(name: &str) -> std::path::PathBuf {

@@ -176,7 +176,7 @@ fn names_that_are_no_text_are_shown_as_far_as_they_are() {
     command.current_dir(&folder).args(["--output-format", "concise", "--select", "malformed-action"]);
     let output = command.arg(OsStr::from_bytes(b"b\xff.json")).output().expect("the binary runs");
     assert_eq!(stdout(&output), format!("b\u{fffd}.json:{FOUND}"));
-    for format in crate::texts::FORMATS {
+    for format in crate::common::FORMATS {
         let output = arnlint().current_dir(&folder).args(["--output-format", format]).output().expect("it runs");
         assert_eq!(output.status.code(), Some(1), "{format}: {}", stderr(&output));
         assert!(stdout(&output).contains('\u{fffd}') || stdout(&output).contains("%EF%BF%BD"), "{format}");

@@ -5,23 +5,8 @@ use std::fs;
 use roxmltree::Document;
 use serde_json::Value;
 
-use crate::common::{arnlint, scratch, stderr, stdout};
+use crate::common::{FORMATS, arnlint, scratch, stderr, stdout};
 use crate::{BROKEN, run};
-
-pub(crate) const FORMATS: [&str; 12] = [
-    "full",
-    "concise",
-    "grouped",
-    "json",
-    "json-lines",
-    "sarif",
-    "github",
-    "gitlab",
-    "junit",
-    "checkstyle",
-    "azure",
-    "rdjson",
-];
 
 /// As they stand in a string of JSON: some as escapes, some as they are, some where JSON allows
 /// none.
