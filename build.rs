@@ -10,7 +10,7 @@ use std::path::Path;
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    for path in ["data/date", "data/reference", "data/overlay", "src/catalogue/compile"] {
+    for path in ["data/date", "data/reference", "data/overlay", "src/catalogue/compile", "src/catalogue/hash.rs"] {
         println!("cargo:rerun-if-changed={path}");
     }
     let data = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("data");

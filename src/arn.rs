@@ -37,37 +37,45 @@ impl<'t> Arn<'t> {
         if !text.starts_with("arn:") {
             return None;
         }
-        let (ranges, count) = split(text);
-        let field = |range: &Range<usize>| Field { text: &text[range.clone()], range: range.clone() };
-        if count < ranges.len() {
-            return Some(Err(ranges[..count].iter().map(field).collect()));
+        let (colons, count) = split(text);
+        let field = |start: usize, end: usize| Field { text: &text[start..end], range: start..end };
+        let [first, second, third, fourth, fifth] = colons;
+        if count < colons.len() {
+            let starts = std::iter::once(0).chain(colons[..count].iter().map(|colon| colon + 1));
+            let ends = colons[..count].iter().copied().chain([text.len()]);
+            return Some(Err(starts.zip(ends).map(|(start, end)| field(start, end)).collect()));
         }
-        let [_, partition, service, region, account, resource] = ranges.each_ref().map(field);
-        Some(Ok(Self { partition, service, region, account, resource }))
+        Some(Ok(Self {
+            partition: field(first + 1, second),
+            service: field(second + 1, third),
+            region: field(third + 1, fourth),
+            account: field(fourth + 1, fifth),
+            resource: field(fifth + 1, text.len()),
+        }))
     }
 }
 
-/// Splits at the first five colons outside of brackets: the fields, and how many there are.
-fn split(text: &str) -> ([Range<usize>; 6], usize) {
+/// The first five colons outside of brackets, and how many there are.
+fn split(text: &str) -> ([usize; 5], usize) {
     let bytes = text.as_bytes();
-    let mut fields = [const { 0..0 }; 6];
+    let mut colons = [0; 5];
     let mut count = 0;
-    let mut start = 0;
     let mut at = 0;
-    while at < bytes.len() && count < 5 {
-        match bytes[at] {
+    while let Some(byte) = bytes.get(at) {
+        match byte {
             b'{' | b'<' | b'[' => at += bracketed(&bytes[at..]).map_or(0, |len| len - 1),
             b':' => {
-                fields[count] = start..at;
+                colons[count] = at;
                 count += 1;
-                start = at + 1;
+                if count == colons.len() {
+                    break;
+                }
             }
             _ => {}
         }
         at += 1;
     }
-    fields[count] = start..text.len();
-    (fields, count + 1)
+    (colons, count)
 }
 
 /// A bracketed token is shorter than this many bytes.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
 
-use memchr::memchr2_iter;
+use memchr::{memchr, memchr2_iter};
 
 /// `text` in backticks for a message: on one line, printable, and shortened in the middle.
 pub fn quote(text: &str) -> String {
@@ -136,7 +136,23 @@ pub fn push_enumerated(out: &mut String, things: &[impl Display], limit: usize) 
 
 /// `1 action`, `3 actions`.
 pub fn count(n: usize, noun: &str) -> String {
-    format!("{n} {noun}{}", if n == 1 { "" } else { "s" })
+    // Longer numbers are rare.
+    let mut out = String::with_capacity(noun.len() + 5);
+    push_number(&mut out, n);
+    out.push(' ');
+    out.push_str(noun);
+    if n != 1 {
+        out.push('s');
+    }
+    out
+}
+
+/// Adds a number in digits.
+pub fn push_number(out: &mut String, number: usize) {
+    if number >= 10 {
+        push_number(out, number / 10);
+    }
+    out.push(char::from(b"0123456789"[number % 10]));
 }
 
 /// A number with its thousands set apart: `10,240`.
@@ -154,7 +170,10 @@ pub fn thousands(number: usize) -> String {
 
 /// `a stream`, `an instance`.
 pub fn with_article(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) { "an " } else { "a " };
+    let article = match noun.as_bytes().first() {
+        Some(b'a' | b'e' | b'i' | b'o' | b'A' | b'E' | b'I' | b'O') => "an ",
+        _ => "a ",
+    };
     [article, noun].concat()
 }
 
@@ -162,17 +181,17 @@ pub fn with_article(noun: &str) -> String {
 pub fn readable_format(format: &str) -> String {
     let mut out = String::with_capacity(format.len());
     let mut rest = format;
-    while let Some((before, (name, behind))) =
-        rest.split_once("${").and_then(|(before, behind)| Some((before, behind.split_once('}')?)))
-    {
+    while let Some((before, behind)) = memchr(b'$', rest.as_bytes()).map(|at| (&rest[..at], &rest[at + 1..])) {
         out.push_str(before);
-        match name {
-            "Partition" => out.push_str("aws"),
-            "Region" => out.push_str("<region>"),
-            "Account" => out.push_str("<account>"),
-            name => out.extend(["<", name, ">"]),
+        let variable = behind.strip_prefix('{').and_then(|inner| inner.split_once('}'));
+        match variable {
+            Some(("Partition", _)) => out.push_str("aws"),
+            Some(("Region", _)) => out.push_str("<region>"),
+            Some(("Account", _)) => out.push_str("<account>"),
+            Some((name, _)) => out.extend(["<", name, ">"]),
+            None => out.push('$'),
         }
-        rest = behind;
+        rest = variable.map_or(behind, |(_, behind)| behind);
     }
     out.push_str(rest);
     out

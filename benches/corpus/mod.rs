@@ -238,7 +238,7 @@ impl Generator {
 }
 
 fn grantable(service: Service<'_>) -> impl Iterator<Item = Action<'_>> {
-    service.actions().filter(|action| action.status().can_be_granted())
+    service.actions().filter(|action| action.can_be_granted())
 }
 
 /// Adds an entry, and leaves out what another one covers.

@@ -98,7 +98,7 @@ impl<'s> Entries<'s> {
                     _ => entries.anywhere.push((at, text)),
                 }
                 let is_written = match &entry.meaning {
-                    Meaning::Action(action) => !action.status().can_be_granted(),
+                    Meaning::Action(action) => !action.can_be_granted(),
                     Meaning::Placeholder => true,
                     _ => !is_pattern(text) && text.contains(':'),
                 };
@@ -128,7 +128,7 @@ impl<'s> Entries<'s> {
             let marks: Vec<Vec<bool>> = local.iter().map(|view| view.marks(service)).collect();
             let mut about = Vec::with_capacity(local.len());
             for (place, action) in service.actions().enumerate() {
-                if action.status().can_be_granted() {
+                if action.can_be_granted() {
                     about.clear();
                     about.extend(local.iter().zip(&marks).filter(|(_, marks)| marks[place]).map(|(view, _)| view.part));
                     classes.add(&about, Named::Known(action), &asked);

@@ -101,7 +101,7 @@ pub(super) fn sample_actions<'d>(statement: &Statement<'d>) -> impl Iterator<Ite
     let clause = single(&statement.actions).filter(|clause| !clause.negated);
     clause.into_iter().flat_map(|clause| &clause.entries).filter_map(|entry| match &entry.meaning {
         Meaning::Action(action) => Some(*action),
-        Meaning::Pattern(service, name) => service.matching(name).next(),
+        Meaning::Pattern(pattern) => pattern.actions().next(),
         _ => None,
     })
 }

@@ -239,7 +239,7 @@ fn services(statement: &Statement<'_>) -> u64 {
     }
     let of_entry = |entry: &ActionEntry<'_>| match &entry.meaning {
         Meaning::Action(action) => bit(action.service()),
-        Meaning::Pattern(service, _) => bit(*service),
+        Meaning::Pattern(pattern) => bit(pattern.service()),
         _ => u64::MAX,
     };
     clause.entries.iter().map(of_entry).fold(0, |all, one| all | one)

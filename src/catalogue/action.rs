@@ -4,7 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use super::blob::{Blob, Section};
+use super::blob::{Blob, Section, short};
 use super::service::{Resource, Service};
 
 /// What an action does, by the levels of the reference.
@@ -40,19 +40,11 @@ pub enum Status<'a> {
     ApiOperation,
 }
 
-impl Status<'_> {
-    /// Whether a policy that names it can grant something.
-    pub const fn can_be_granted(self) -> bool {
-        matches!(self, Self::Documented | Self::Extra | Self::Pending)
-    }
-}
-
 /// An action of a service.
 #[derive(Clone, Copy)]
 pub struct Action<'a> {
-    blob: Blob<'a>,
     service: Service<'a>,
-    index: usize,
+    index: u32,
 }
 
 /// Actions of one catalogue are the same when they stand at the same place in it.
@@ -79,18 +71,18 @@ impl fmt::Debug for Action<'_> {
 /// The full name, as `kinesis:GetRecords`.
 impl fmt::Display for Action<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.service.prefix(), self.name())
+        [self.service.prefix(), ":", self.name()].into_iter().try_for_each(|part| f.write_str(part))
     }
 }
 
 impl<'a> Action<'a> {
-    pub(super) const fn new(blob: Blob<'a>, service: Service<'a>, index: usize) -> Self {
-        Self { blob, service, index }
+    pub(super) const fn new(service: Service<'a>, index: usize) -> Self {
+        Self { service, index: short(index) }
     }
 
     /// Its place among all actions of the catalogue.
     pub(super) const fn index(self) -> usize {
-        self.index
+        self.index as usize
     }
 
     /// Its service.
@@ -100,12 +92,12 @@ impl<'a> Action<'a> {
 
     /// Its name without the service: `GetRecords`.
     pub fn name(self) -> &'a str {
-        self.blob.string(self.field(0))
+        self.blob().string(self.field(0))
     }
 
     /// What it does.
     pub fn level(self) -> AccessLevel {
-        match self.blob.byte(Section::Actions, self.index, 12) {
+        match self.blob().byte(Section::Actions, self.index(), 12) {
             0 => AccessLevel::Read,
             1 => AccessLevel::List,
             3 => AccessLevel::Tagging,
@@ -116,7 +108,7 @@ impl<'a> Action<'a> {
 
     /// Where its name comes from.
     pub fn status(self) -> Status<'a> {
-        match self.blob.byte(Section::Actions, self.index, 13) {
+        match self.origin() & !TAKES_RESOURCES {
             1 => Status::Extra,
             2 => Status::Pending,
             3 => Status::Retired { last_documented: self.extra().next().unwrap_or("") },
@@ -125,31 +117,37 @@ impl<'a> Action<'a> {
         }
     }
 
+    /// Whether a policy that names it can grant something: it is neither retired nor the name of an operation.
+    pub fn can_be_granted(self) -> bool {
+        self.origin() & !TAKES_RESOURCES < 3
+    }
+
     /// The condition keys that it takes whatever the resource.
     pub fn condition_keys(self) -> impl Iterator<Item = &'a str> {
-        self.blob.set(self.field(3))
+        self.blob().set(self.field(3))
     }
 
     /// Whether it takes resources at all, and not `*` alone.
     pub fn takes_resources(self) -> bool {
-        !self.on_range().is_empty()
+        self.origin() & TAKES_RESOURCES != 0
     }
 
     /// Whether it takes resources of this type.
     pub fn takes(self, resource: Resource<'_>) -> bool {
         let number = self.service.number_of(resource);
-        self.on_range().any(|index| Some(self.blob.field(Section::On, index, 0) & !REQUIRED) == number)
+        self.on_range().any(|index| Some(self.blob().field(Section::On, index, 0) & !REQUIRED) == number)
     }
 
     /// The types of resources that it takes; none where it works on `*` alone.
     pub fn resources(self) -> impl Iterator<Item = On<'a>> {
         self.on_range().map(move |index| {
-            let resource = self.blob.field(Section::On, index, 0);
+            let blob = self.blob();
+            let resource = blob.field(Section::On, index, 0);
             On {
                 resource: self.service.resource(resource & !REQUIRED),
                 required: resource & REQUIRED != 0,
-                blob: self.blob,
-                keys: self.blob.field(Section::On, index, 3),
+                blob,
+                keys: blob.field(Section::On, index, 3),
             }
         })
     }
@@ -164,16 +162,27 @@ impl<'a> Action<'a> {
         self.extra().filter(move |_| self.status() == Status::Documented)
     }
 
+    /// The code of its status, and the bit of those that take resources.
+    #[inline]
+    fn origin(self) -> u8 {
+        self.blob().byte(Section::Actions, self.index(), 13)
+    }
+
+    #[inline]
+    const fn blob(self) -> Blob<'a> {
+        self.service.blob()
+    }
+
     fn on_range(self) -> Range<usize> {
-        self.blob.range(Section::Actions, self.index, 9, Section::On)
+        self.blob().range(Section::Actions, self.index(), 9, Section::On)
     }
 
     fn extra(self) -> impl Iterator<Item = &'a str> {
-        self.blob.set(self.field(6))
+        self.blob().set(self.field(6))
     }
 
     fn field(self, at: usize) -> usize {
-        self.blob.field(Section::Actions, self.index, at)
+        self.blob().field(Section::Actions, self.index(), at)
     }
 }
 
@@ -188,21 +197,30 @@ pub struct ActionSet {
 
 impl ActionSet {
     /// Takes an action in, and says whether it is new.
+    #[inline]
     pub fn insert(&mut self, action: Action<'_>) -> bool {
-        let (number, bit) = (action.index / 64, 1 << (action.index % 64));
-        if self.words.get(self.last).is_none_or(|word| word.0 != number) {
-            self.last = self.words.partition_point(|word| word.0 < number);
-            if self.words.get(self.last).is_none_or(|word| word.0 != number) {
-                self.words.insert(self.last, (number, 0));
-            }
-        }
-        let bits = &mut self.words[self.last].1;
+        let (number, bit) = (action.index() / 64, 1 << (action.index() % 64));
+        let bits = match self.words.get_mut(self.last) {
+            Some((last, bits)) if *last == number => bits,
+            _ => self.go_to(number),
+        };
         let is_new = *bits & bit == 0;
         *bits |= bit;
         is_new
     }
+
+    /// The bits of the word of this number, which is the last one from now on.
+    fn go_to(&mut self, number: usize) -> &mut u64 {
+        self.last = self.words.partition_point(|word| word.0 < number);
+        if self.words.get(self.last).is_none_or(|word| word.0 != number) {
+            self.words.insert(self.last, (number, 0));
+        }
+        &mut self.words[self.last].1
+    }
 }
 
+/// The bit of an action's status that says that it takes resources.
+const TAKES_RESOURCES: u8 = 1 << 7;
 /// The bit of a resource's number that says that the action needs it.
 const REQUIRED: usize = 1 << 23;
 

@@ -7,12 +7,14 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::hash::NameHash;
+use super::table::TableName;
 use crate::pattern::compare_ignore_case;
 
 /// The start of every blob.
 const MAGIC: &[u8] = b"ARNC";
 /// The version of the layout that this code reads.
-const FORMAT: usize = 2;
+const FORMAT: usize = 3;
 /// Where the string id of the date stands.
 const DATE: usize = 12;
 /// Where the offsets of the sections begin.
@@ -32,10 +34,12 @@ pub(super) enum Section {
     Tables,
     Cells,
     Index,
+    Prefixes,
+    Rows,
 }
 
 impl Section {
-    const COUNT: usize = Self::Index as usize + 1;
+    const COUNT: usize = Self::Rows as usize + 1;
 
     /// The bytes of one record.
     const fn record(self) -> usize {
@@ -45,7 +49,7 @@ impl Section {
             Self::On | Self::Index => 6,
             Self::Resources => 12,
             Self::Tables => 9,
-            Self::Keys => 4,
+            Self::Keys | Self::Prefixes | Self::Rows => 4,
             Self::Strings | Self::Sets | Self::Items | Self::Cells => 3,
         }
     }
@@ -79,6 +83,8 @@ pub struct Reference<'f> {
     sections: [&'f [u8]; Section::COUNT],
     pool: &'f str,
     date: usize,
+    /// The numbers of the tables that the code asks for.
+    tables: [Option<usize>; TableName::COUNT],
 }
 
 impl fmt::Debug for Reference<'_> {
@@ -94,10 +100,44 @@ impl<'f> Reference<'f> {
         let mut section = 0;
         while section < Section::COUNT {
             let (start, end) = (number(bytes, OFFSETS + section * 4), number(bytes, OFFSETS + section * 4 + 4));
+            // With a byte of the next one, so that a number at the end can be read with what is behind it. The
+            // records of the last one end in a byte of their own.
+            let end = if end < bytes.len() { end + 1 } else { end };
             sections[section] = bytes.split_at(end).0.split_at(start).1;
             section += 1;
         }
-        Self { sections, pool, date: number(bytes, DATE) & 0xff_ffff }
+        let mut reference =
+            Self { sections, pool, date: number(bytes, DATE) & 0xff_ffff, tables: [None; TableName::COUNT] };
+        let mut table = 0;
+        while table < TableName::COUNT {
+            reference.tables[table] = reference.find_table(TableName::ALL[table].as_str());
+            table += 1;
+        }
+        reference
+    }
+
+    /// The number of the table of this name.
+    const fn find_table(&self, name: &str) -> Option<usize> {
+        let tables = self.sections[Section::Tables as usize];
+        let count = (tables.len() / Section::Tables.record()).saturating_sub(1);
+        let mut table = 0;
+        while table < count {
+            if is_same(self.name(number(tables, table * Section::Tables.record()) & 0xff_ffff), name.as_bytes()) {
+                return Some(table);
+            }
+            table += 1;
+        }
+        None
+    }
+
+    /// The bytes of a string by its number.
+    const fn name(&self, id: usize) -> &'f [u8] {
+        let strings = self.sections[Section::Strings as usize];
+        let at = id * Section::Strings.record();
+        let (start, end) =
+            (number(strings, at) & 0xff_ffff, number(strings, at + Section::Strings.record()) & 0xff_ffff);
+        let pool = self.pool.as_bytes();
+        if start <= end && end <= pool.len() { pool.split_at(end).0.split_at(start).1 } else { &[] }
     }
 
     /// Reads a catalogue that `cargo xtask catalogue blob` wrote: the blob, then its pool.
@@ -127,6 +167,14 @@ const fn number(bytes: &[u8], at: usize) -> usize {
     u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]) as usize
 }
 
+const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
+
 /// A reference, and how its records are read.
 #[derive(Clone, Copy)]
 pub(super) struct Blob<'a>(pub(super) &'a Reference<'a>);
@@ -137,133 +185,160 @@ impl<'a> Blob<'a> {
         self.string(self.0.date)
     }
 
-    /// How many records a section has, with the one that marks its end.
+    /// How many records a section has, with the one that marks its end. The byte behind it makes none.
+    #[inline]
     pub(super) fn len(self, section: Section) -> usize {
         self.section(section).len() / section.record()
     }
 
     /// The 24-bit number at `at` in a record.
+    #[inline]
     pub(super) fn field(self, section: Section, record: usize, at: usize) -> usize {
         u24(self.section(section), record * section.record() + at)
     }
 
     /// The byte at `at` in a record.
+    #[inline]
     pub(super) fn byte(self, section: Section, record: usize, at: usize) -> u8 {
         self.section(section).get(record * section.record() + at).copied().unwrap_or(0)
     }
 
     /// The records of `below` that belong to a record: from its own "first" field to that of the
     /// next one.
+    #[inline]
     pub(super) fn range(self, section: Section, record: usize, at: usize, below: Section) -> Range<usize> {
         let end = self.field(section, record + 1, at).min(self.len(below));
         self.field(section, record, at).min(end)..end
     }
 
     /// A string by its number.
+    #[inline]
     pub(super) fn string(self, id: usize) -> &'a str {
         let (start, end) = (self.field(Section::Strings, id, 0), self.field(Section::Strings, id + 1, 0));
         self.0.pool.get(start..end).unwrap_or("")
     }
 
     /// The strings of a set by its number.
+    #[inline]
     pub(super) fn set(self, id: usize) -> impl Iterator<Item = &'a str> + Clone {
         self.range(Section::Sets, id, 0, Section::Items)
             .map(move |item| self.string(self.field(Section::Items, item, 0)))
     }
 
-    /// Among sorted records whose name is their field 0, the first that is not below `name`; names
-    /// are compared without the case of ASCII letters.
-    fn lower_bound(self, section: Section, records: Range<usize>, name: &str) -> usize {
-        self.partition_point(section, records, |known| compare_ignore_case(known, name.as_bytes()).is_lt())
+    /// The number of a table.
+    pub(super) const fn table(self, name: TableName) -> Option<usize> {
+        self.0.tables[name as usize]
     }
 
-    /// Among sorted records, those whose name begins with `stem`.
+    /// Among sorted records whose name is their field 0, those whose name begins with `stem`, whatever the
+    /// case of ASCII letters.
     pub(super) fn beginning_with(self, section: Section, records: Range<usize>, stem: &str) -> Range<usize> {
-        let first = self.lower_bound(section, records.clone(), stem);
-        let begins =
-            |known: &[u8]| known.get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem.as_bytes()));
-        first..self.partition_point(section, first..records.end, begins)
+        let stem = stem.as_bytes();
+        let is_below = |known: &[u8]| compare_ignore_case(known, stem).is_lt();
+        let first = self.partition_point(section, records.clone(), is_below);
+        let begins = |known: &[u8]| known.get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem));
+        // Mostly there are few of them.
+        let (mut low, mut step) = (first, 4);
+        while low + step < records.end && begins(self.name(section, low + step)) {
+            low += step;
+            step *= 2;
+        }
+        first..self.partition_point(section, low..records.end.min(low + step), begins)
     }
 
     /// The first of some records whose name is not `below`, as those before it are.
     fn partition_point(self, section: Section, records: Range<usize>, below: impl Fn(&[u8]) -> bool) -> usize {
-        let (section, size) = (self.section(section), section.record());
-        let (strings, string) = (self.section(Section::Strings), Section::Strings.record());
         let (mut low, mut high) = (records.start, records.end);
         while low < high {
             let middle = low.midpoint(high);
-            let at = u24(section, middle * size) * string;
-            let name = self.0.pool.as_bytes().get(u24(strings, at)..u24(strings, at + string)).unwrap_or_default();
-            if below(name) { low = middle + 1 } else { high = middle }
+            if below(self.name(section, middle)) { low = middle + 1 } else { high = middle }
         }
         low
     }
 
-    /// The record of this name.
-    pub(super) fn find(self, section: Section, records: Range<usize>, name: &str) -> Option<usize> {
-        let end = records.end;
-        let at = self.lower_bound(section, records, name);
-        (at < end && self.string(self.field(section, at, 0)).eq_ignore_ascii_case(name)).then_some(at)
+    /// The bytes of the name of a record, which is its field 0.
+    #[inline]
+    pub(super) fn name(self, section: Section, record: usize) -> &'a [u8] {
+        let (strings, string) = (self.section(Section::Strings), Section::Strings.record());
+        let at = self.field(section, record, 0) * string;
+        self.0.pool.as_bytes().get(u24(strings, at)..u24(strings, at + string)).unwrap_or_default()
+    }
+
+    /// The service of this prefix, whatever its case.
+    pub(super) fn find_service(self, prefix: &str) -> Option<usize> {
+        self.probe(Section::Prefixes, NameHash::NEW.name(prefix), |_, service| {
+            is_same_word(self.name(Section::Services, service), prefix.as_bytes()).then_some(service)
+        })
     }
 
     /// The service and the action of this full name, whatever its case.
-    pub(super) fn find_action(self, hash: Hash, prefix: &str, name: &str) -> Option<(usize, usize)> {
-        let slots = self.len(Section::Index);
-        let first = hash.slot(slots);
-        for slot in (first..slots).chain(0..first) {
-            let action = self.field(Section::Index, slot, 0).checked_sub(1)?;
-            if self.byte(Section::Index, slot, 5) != hash.tag() {
-                continue;
-            }
+    #[inline]
+    pub(super) fn find_action(self, name: &str) -> Option<(usize, usize)> {
+        self.probe(Section::Index, NameHash::NEW.name(name), |slot, action| {
             let low = usize::from(self.byte(Section::Index, slot, 3));
             let service = low | usize::from(self.byte(Section::Index, slot, 4)) << 8;
-            let is = |section, record, text: &str| {
-                let known = self.string(self.field(section, record, 0));
-                known == text || known.eq_ignore_ascii_case(text)
-            };
-            if is(Section::Actions, action, name) && is(Section::Services, service, prefix) {
-                return Some((service, action));
+            let known = self.name(Section::Services, service);
+            let (prefix, short) = name.as_bytes().split_at_checked(known.len())?;
+            let (colon, short) = short.split_first()?;
+            let is_it = *colon == b':'
+                && is_same_word(self.name(Section::Actions, action), short)
+                && is_same_word(known, prefix);
+            is_it.then_some((service, action))
+        })
+    }
+
+    /// The first cell of the first row of a table that begins with this key, whatever its case.
+    pub(super) fn find_row(self, table: usize, key: &str) -> Option<usize> {
+        self.probe(Section::Rows, NameHash::of_table(table).name(key), |_, cell| {
+            is_same_word(self.name(Section::Cells, cell), key.as_bytes()).then_some(cell)
+        })
+    }
+
+    /// Goes through the slots of a hash table where an entry can be, up to the first that is free. `look`
+    /// is given a slot and its entry.
+    #[inline]
+    fn probe<T>(self, section: Section, hash: NameHash, look: impl Fn(usize, usize) -> Option<T>) -> Option<T> {
+        let slots = self.len(section);
+        let first = hash.slot(slots);
+        let mut slot = first;
+        while slot < slots {
+            let entry = self.field(section, slot, 0).checked_sub(1)?;
+            if self.byte(section, slot, section.record() - 1) == hash.tag()
+                && let Some(found) = look(slot, entry)
+            {
+                return Some(found);
+            }
+            slot = if slot + 1 == slots { 0 } else { slot + 1 };
+            if slot == first {
+                break;
             }
         }
         None
     }
 
+    #[inline]
     fn section(self, section: Section) -> &'a [u8] {
         self.0.sections[section as usize]
     }
 }
 
+#[inline]
 fn u24(bytes: &[u8], at: usize) -> usize {
-    match bytes.get(at..at + 3) {
-        Some(&[a, b, c]) => usize::from(a) | usize::from(b) << 8 | usize::from(c) << 16,
+    match bytes.get(at..at + 4) {
+        // One load with the byte behind it is cheaper than three.
+        Some(&[a, b, c, d]) => u32::from_le_bytes([a, b, c, d]) as usize & 0xff_ffff,
         _ => 0,
     }
 }
 
-/// The hash by which the index of actions is laid out: FNV-1a of the full name, each byte with the
-/// bit set that makes letters small. Its parts can be fed one behind the other.
-#[derive(Clone, Copy)]
-pub(crate) struct Hash(u32);
+/// A number that comes from a blob, where all have 24 bits, or the length of a text below 4 GiB.
+#[allow(clippy::cast_possible_truncation)]
+pub(super) const fn short(number: usize) -> u32 {
+    number as u32
+}
 
-impl Hash {
-    pub(crate) const NEW: Self = Self(0x811c_9dc5);
-
-    /// The hash of what was fed and of this byte behind it.
-    pub(crate) const fn byte(self, byte: u8) -> Self {
-        Self((self.0 ^ (byte | 0x20) as u32).wrapping_mul(0x0100_0193))
-    }
-
-    pub(crate) fn text(self, text: &str) -> Self {
-        text.bytes().fold(self, Self::byte)
-    }
-
-    /// What tells most of those apart that share a slot.
-    const fn tag(self) -> u8 {
-        self.0.to_le_bytes()[0]
-    }
-
-    /// Where to look first among so many slots.
-    pub(crate) const fn slot(self, slots: usize) -> usize {
-        ((self.0 as u64 * slots as u64) >> 32) as usize
-    }
+/// Whether a name is this word, whatever its case. Most are written as they are.
+#[inline]
+fn is_same_word(name: &[u8], word: &[u8]) -> bool {
+    name == word || name.eq_ignore_ascii_case(word)
 }

@@ -1,6 +1,7 @@
 //! Condition keys by their names: those that every service knows, and those of a service.
 
 use super::key::{ConditionKey, KeyType, ValueType};
+use super::table::TableName;
 use super::{Action, Catalogue, Service};
 use crate::pattern::matches_ignore_case;
 
@@ -20,7 +21,7 @@ impl<'a> Catalogue<'a> {
     /// The global key of this name, whatever its case. A tag key goes by what stands before its
     /// slash.
     pub fn global_key(self, name: &str) -> Option<GlobalKey<'a>> {
-        let table = self.table("global-condition-keys");
+        let table = self.table(TableName::GlobalConditionKeys);
         let row = table.find(name).or_else(|| {
             let (stem, tag) = name.split_once('/')?;
             if tag.is_empty() { None } else { table.find(&format!("{stem}/${{TagKey}}")) }
@@ -34,7 +35,7 @@ impl<'a> Catalogue<'a> {
 
     /// The names of all global keys.
     pub fn global_key_names(self) -> impl Iterator<Item = &'a str> {
-        self.table("global-condition-keys").rows().filter_map(|row| row.cell(0))
+        self.table(TableName::GlobalConditionKeys).rows().filter_map(|row| row.cell(0))
     }
 
     /// Whether the claim of this name comes from an identity provider that the reference lists: one
@@ -62,7 +63,7 @@ impl<'a> Catalogue<'a> {
     pub fn is_tag_prefix(self, name: &str) -> bool {
         let key = format!("{}/${{TagKey}}", name.trim_end_matches('/'));
         let (prefix, _) = name.split_once(':').unwrap_or_default();
-        self.table("global-condition-keys").find(&key).is_some()
+        self.table(TableName::GlobalConditionKeys).find(&key).is_some()
             || self
                 .service(prefix)
                 .is_some_and(|service| service.condition_keys().any(|known| known.name.eq_ignore_ascii_case(&key)))
@@ -87,7 +88,7 @@ impl<'a> Catalogue<'a> {
     /// Whether requests to a service say which account owns the VPC endpoint they came through,
     /// for the action of this name.
     pub fn sets_vpce_account(self, service: &str, action: &str) -> bool {
-        let row = self.table("vpce-account-services").find(service);
+        let row = self.table(TableName::VpceAccountServices).find(service);
         row.is_some_and(|row| !row.words(1).any(|except| except.eq_ignore_ascii_case(action)))
     }
 }

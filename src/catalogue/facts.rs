@@ -1,10 +1,8 @@
 //! Facts about AWS that are not about a service: partitions, regions, the words of ARN formats.
 
 use super::Catalogue;
+use super::table::TableName;
 use crate::placeholder::Facts;
-
-/// The table of partitions: name, DNS suffix, prefixes of regions, regions.
-const PARTITIONS: &str = "partitions";
 
 /// What is known of a text that could be a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,30 +29,31 @@ const DIRECTIONS: &[&str] =
 impl<'a> Catalogue<'a> {
     /// Whether this is a partition: `aws`, `aws-cn`…
     pub fn is_partition(self, text: &str) -> bool {
-        self.partitions().any(|known| known == text)
+        self.table(TableName::Partitions).find(text).is_some_and(|row| row.cell(0) == Some(text))
     }
 
     /// All partitions.
     pub fn partitions(self) -> impl Iterator<Item = &'a str> {
-        self.table(PARTITIONS).rows().filter_map(|row| row.cell(0))
+        self.table(TableName::Partitions).rows().filter_map(|row| row.cell(0))
     }
 
     /// All regions that are known.
     pub fn regions(self) -> impl Iterator<Item = &'a str> {
-        self.table(PARTITIONS).rows().flat_map(|row| row.words(3))
+        self.table(TableName::Partitions).rows().flat_map(|row| row.words(3))
     }
 
     /// The region of this name: one that is known, or one that could be new.
     pub fn region(self, text: &str) -> Option<Region<'a>> {
-        let partitions = || self.table(PARTITIONS).rows();
-        if let Some(row) = partitions().find(|row| row.words(3).any(|known| known == text)) {
-            return row.cell(0).map(Region::Known);
+        let known = self.table(TableName::Regions).find(text).filter(|row| row.cell(0) == Some(text));
+        if let Some(row) = known {
+            return row.cell(1).map(Region::Known);
         }
         let (stem, number) = text.rsplit_once('-')?;
         let (prefix, direction) = stem.rsplit_once('-')?;
         let formed =
             DIRECTIONS.contains(&direction) && matches!(number.as_bytes(), [b'1'..=b'9'] | [b'1'..=b'9', b'0'..=b'9']);
-        let row = partitions().filter(|_| formed).find(|row| row.words(2).any(|known| known == prefix))?;
+        let mut partitions = self.table(TableName::Partitions).rows();
+        let row = partitions.find(|row| formed && row.words(2).any(|known| known == prefix))?;
         row.cell(0).map(Region::Possible)
     }
 
@@ -65,7 +64,7 @@ impl<'a> Catalogue<'a> {
 
     /// Whether the ARN formats of a service hold this word literally, as `log-group`.
     pub fn is_arn_word(self, service: &str, word: &str) -> bool {
-        self.table("arn-services").find(service).is_some_and(|row| row.words(1).any(|known| known == word))
+        self.table(TableName::ArnServices).find(service).is_some_and(|row| row.words(1).any(|known| known == word))
     }
 }
 

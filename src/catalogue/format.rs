@@ -1,15 +1,10 @@
 //! The formats of ARNs, field by field.
 
-use super::table::Row;
+use super::table::{Row, TableName};
 use std::fmt;
 
 use super::{Catalogue, Service};
-use crate::pattern::overlaps;
-
-/// The table of formats: service, region, account, resource, name of the type.
-const FORMATS: &str = "arn-formats";
-/// Resources that AWS offers to everybody, and whose ARNs have no account: service, resource.
-const PUBLIC: &str = "public-resources";
+use crate::pattern::{differ_before_wildcards, overlaps};
 
 /// A format of ARNs. What varies in a field stands as `*`.
 #[derive(Clone, Copy)]
@@ -46,14 +41,15 @@ impl<'a> ArnFormat<'a> {
 
     /// Whether an ARN whose resource part is this pattern can name such a resource.
     pub fn fits(self, resource: &str) -> bool {
-        overlaps(self.resource(), resource)
+        // Most formats of a service begin with another word.
+        !differ_before_wildcards(self.row.bytes(3), resource.as_bytes()) && overlaps(self.resource(), resource)
     }
 }
 
 impl<'a> Catalogue<'a> {
     /// The formats of the ARNs that have this in their third field.
     pub fn arn_formats(self, service: &str) -> impl Iterator<Item = ArnFormat<'a>> {
-        self.table(FORMATS).all(service).map(|row| ArnFormat { row })
+        self.table(TableName::ArnFormats).all(service).map(|row| ArnFormat { row })
     }
 
     /// Whether this can be the third field of an ARN: the prefix of a service, or the name that
@@ -64,19 +60,24 @@ impl<'a> Catalogue<'a> {
             || match self.legacy_prefix(service) {
                 // Formats of services that are gone live on for a while.
                 Some(legacy) => legacy.is_accepted(),
-                None => self.table(FORMATS).find(service).is_some_and(|row| row.cell(0) == Some(service)),
+                None => self.table(TableName::ArnFormats).find(service).is_some_and(|row| row.cell(0) == Some(service)),
             }
     }
 
     /// The name of a service in ARNs that `service` is a slip of.
     pub fn nearest_arn_service(self, service: &str) -> Option<&'a str> {
         let names = self.services().map(Service::prefix);
-        super::nearest::nearest(service, names.chain(self.table(FORMATS).rows().filter_map(|row| row.cell(0))))
+        super::nearest::nearest(
+            service,
+            names.chain(self.table(TableName::ArnFormats).rows().filter_map(|row| row.cell(0))),
+        )
     }
 
     /// Whether a resource of this name can be one that AWS offers to everybody, so that no account
     /// stands in its ARN.
     pub fn is_public_resource(self, service: &str, resource: &str) -> bool {
-        self.table(PUBLIC).all(service).any(|row| row.cell(1).is_some_and(|pattern| overlaps(pattern, resource)))
+        self.table(TableName::PublicResources)
+            .all(service)
+            .any(|row| row.cell(1).is_some_and(|pattern| overlaps(pattern, resource)))
     }
 }

@@ -3,10 +3,12 @@
 //! parsed or allocated before it is asked for.
 
 mod action;
+mod action_pattern;
 mod blob;
 mod condition;
 mod facts;
 mod format;
+mod hash;
 mod key;
 mod nearest;
 mod principal;
@@ -16,6 +18,7 @@ mod table;
 use std::fmt;
 
 pub use action::{AccessLevel, Action, ActionSet, On, Status};
+pub use action_pattern::ActionPattern;
 pub use blob::{CatalogueError, Reference};
 pub use condition::{GlobalKey, key_matches};
 pub use facts::Region;
@@ -25,7 +28,7 @@ pub use principal::ServicePrincipal;
 pub use service::{Resource, Service};
 pub use table::LegacyPrefix;
 
-use blob::{Blob, Hash, Section};
+use blob::{Blob, Section};
 
 /// A catalogue: the embedded one, or one from a file.
 #[derive(Clone, Copy)]
@@ -86,16 +89,13 @@ impl<'a> Catalogue<'a> {
 
     /// The service with this prefix, whatever its case.
     pub fn service(self, prefix: &str) -> Option<Service<'a>> {
-        let found = self.blob.find(Section::Services, 0..self.service_count(), prefix);
-        found.map(|index| Service::new(self.blob, index))
+        self.blob.find_service(prefix).map(|index| Service::new(self.blob, index))
     }
 
     /// The action of this full name (`s3:GetObject`), whatever its case.
     pub fn action(self, name: &str) -> Option<Action<'a>> {
-        let colon = name.bytes().position(|byte| byte == b':')?;
-        let (prefix, short) = (&name[..colon], &name[colon + 1..]);
-        let (service, action) = self.blob.find_action(Hash::NEW.text(name), prefix, short)?;
-        Some(Action::new(self.blob, Service::new(self.blob, service), action))
+        let (service, action) = self.blob.find_action(name)?;
+        Some(Action::new(Service::new(self.blob, service), action))
     }
 
     fn service_count(self) -> usize {

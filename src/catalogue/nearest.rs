@@ -11,8 +11,10 @@ fn limit(len: usize) -> usize {
 /// The name that `text` is a slip of.
 pub(super) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let limit = limit(text.len());
+    let mut last = None;
     let near = names
-        .filter(|name| may_be_near(name, text, limit))
+        // Tables have rows of one name behind each other.
+        .filter(|name| last.replace(*name) != Some(name) && may_be_near(name, text, limit))
         .map(|name| (distance(name, text), name))
         .filter(|&(distance, _)| distance <= limit);
     near.min_by_key(|&(distance, _)| distance).map(|(_, name)| name)
@@ -33,7 +35,7 @@ impl<'a> Service<'a> {
     pub fn nearest_action(self, name: &str) -> Option<Action<'a>> {
         let limit = limit(name.len());
         self.actions()
-            .filter(|action| action.status().can_be_granted() && may_be_near(action.name(), name, limit))
+            .filter(|action| action.can_be_granted() && may_be_near(action.name(), name, limit))
             .map(|action| (distance(action.name(), name), action))
             .filter(|&(distance, _)| distance <= limit)
             .min_by_key(|&(distance, _)| distance)
@@ -51,7 +53,7 @@ impl<'a> Service<'a> {
             let says_something = name.bytes().any(|byte| byte.is_ascii_alphanumeric());
             return says_something && self.matching(name).next().is_some();
         }
-        self.action(name).is_some_and(|action| action.status().can_be_granted())
+        self.action(name).is_some_and(Action::can_be_granted)
     }
 
     /// Whether people call the service so: by words of its name (`stepfunctions`) or by the
@@ -97,9 +99,7 @@ impl<'a> Catalogue<'a> {
 
     /// The services that have an action of this name.
     pub fn services_with(self, name: &str) -> impl Iterator<Item = Action<'a>> {
-        self.services()
-            .filter_map(move |service| service.action(name))
-            .filter(|action| action.status().can_be_granted())
+        self.services().filter_map(move |service| service.action(name)).filter(|action| action.can_be_granted())
     }
 
     /// The condition key that was meant by `name`, in full: a slip of one with the same prefix, or

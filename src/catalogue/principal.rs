@@ -1,6 +1,7 @@
 //! Service principals: `lambda.amazonaws.com` and its like.
 
 use super::Catalogue;
+use super::table::TableName;
 
 /// The domain of a few services besides those of the partitions.
 const AMAZON: &str = "amazon.com";
@@ -20,7 +21,7 @@ impl<'a> Catalogue<'a> {
     /// Takes a service principal apart; nothing where `text` does not have the form of one, which
     /// is lower-case labels before a domain of AWS.
     pub fn service_principal(self, text: &str) -> Option<ServicePrincipal<'_>> {
-        let partitions = self.table("partitions");
+        let partitions = self.table(TableName::Partitions);
         let mut domains = partitions.rows().filter_map(|row| row.cell(1)).chain([AMAZON]);
         let (stem, domain) = domains.find_map(|domain| {
             let stem = text.strip_suffix(domain)?.strip_suffix('.')?;
@@ -42,7 +43,7 @@ impl<'a> Catalogue<'a> {
 
     /// Whether the list of service principals, which is never complete, has this one.
     pub fn is_service_principal(self, text: &str) -> bool {
-        self.table("service-principals").find(text).is_some()
+        self.table(TableName::ServicePrincipals).find(text).is_some()
     }
 
     /// The known service whose principal `principal` is a slip of. The list of service principals
@@ -55,7 +56,7 @@ impl<'a> Catalogue<'a> {
             _ => 2,
         };
         let known = || {
-            let table = self.table("service-principals");
+            let table = self.table(TableName::ServicePrincipals);
             table.rows().filter_map(|row| row.cell(0)?.strip_suffix(".amazonaws.com"))
         };
         if known().any(|known| known == service) || self.service(service).is_some() {
@@ -74,7 +75,7 @@ impl<'a> Catalogue<'a> {
     /// Whether the service says in its requests for which resource and account it acts
     /// (`aws:SourceArn`, `aws:SourceAccount`) when it calls actions of `called`.
     pub fn sends_source_keys(self, principal: ServicePrincipal<'_>, called: &str) -> bool {
-        let row = self.table("source-key-senders").find(principal.service);
+        let row = self.table(TableName::SourceKeySenders).find(principal.service);
         row.is_some_and(|row| row.words(1).all(|except| !except.eq_ignore_ascii_case(called)))
     }
 }

@@ -4,15 +4,15 @@ use std::fmt;
 use std::ops::Range;
 
 use super::action::Action;
-use super::blob::{Blob, Hash, Section};
+use super::action_pattern::ActionPattern;
+use super::blob::{Blob, Section, short};
 use super::key::{ConditionKey, KeyType};
-use crate::pattern::matches_ignore_case;
 
 /// A service: what stands before the colon of an action.
 #[derive(Clone, Copy)]
 pub struct Service<'a> {
     blob: Blob<'a>,
-    index: usize,
+    index: u32,
 }
 
 /// Services of one catalogue are the same when they stand at the same place in it.
@@ -32,27 +32,31 @@ impl fmt::Debug for Service<'_> {
 
 impl<'a> Service<'a> {
     pub(super) const fn new(blob: Blob<'a>, index: usize) -> Self {
-        Self { blob, index }
+        Self { blob, index: short(index) }
+    }
+
+    pub(super) const fn blob(self) -> Blob<'a> {
+        self.blob
     }
 
     /// Its number among the services of the catalogue.
     pub(crate) const fn number(self) -> usize {
-        self.index
+        self.index as usize
     }
 
     /// The prefix of its actions: `kinesis`.
     pub fn prefix(self) -> &'a str {
-        self.blob.string(self.blob.field(Section::Services, self.index, 0))
+        self.blob.string(self.blob.field(Section::Services, self.number(), 0))
     }
 
     /// Its name: `Amazon Kinesis Data Streams`.
     pub fn name(self) -> &'a str {
-        self.blob.string(self.blob.field(Section::Services, self.index, 3))
+        self.blob.string(self.blob.field(Section::Services, self.number(), 3))
     }
 
     /// Whether resource control policies reach it.
     pub fn supports_rcp(self) -> bool {
-        self.blob.field(Section::Services, self.index, 15) != 0
+        self.blob.field(Section::Services, self.number(), 15) != 0
     }
 
     /// How many actions it has, of whatever status.
@@ -62,26 +66,26 @@ impl<'a> Service<'a> {
 
     /// Its actions, of whatever status, sorted without case.
     pub fn actions(self) -> impl Iterator<Item = Action<'a>> {
-        self.action_range().map(move |index| Action::new(self.blob, self, index))
+        self.action_range().map(move |index| Action::new(self, index))
     }
 
     /// The action of this name, whatever its case and status.
     pub fn action(self, name: &str) -> Option<Action<'a>> {
-        let hash = Hash::NEW.text(self.prefix()).byte(b':').text(name);
-        let (_, index) = self.blob.find_action(hash, self.prefix(), name)?;
-        self.action_range().contains(&index).then(|| Action::new(self.blob, self, index))
+        let (_, index) = self.blob.find_action(&[self.prefix(), ":", name].concat())?;
+        self.action_range().contains(&index).then(|| Action::new(self, index))
     }
 
-    /// The actions that a pattern grants: those that match, without retired names and names of
-    /// API operations.
-    pub fn matching<'p>(self, pattern: &'p str) -> impl Iterator<Item = Action<'a>> + use<'a, 'p> {
+    /// A pattern over the names of its actions.
+    pub fn pattern<'p>(self, text: &'p str) -> ActionPattern<'a, 'p> {
         // What stands before the first wildcard says where in the sorted names to look.
-        let stem = &pattern[..pattern.find(['*', '?']).unwrap_or(pattern.len())];
-        let prefix_only = &pattern[stem.len()..] == "*";
-        let beginning = self.blob.beginning_with(Section::Actions, self.action_range(), stem);
-        beginning.map(move |index| Action::new(self.blob, self, index)).filter(move |action| {
-            action.status().can_be_granted() && (prefix_only || matches_ignore_case(pattern, action.name()))
-        })
+        let stem = text.bytes().position(|byte| matches!(byte, b'*' | b'?')).unwrap_or(text.len());
+        let beginning = self.blob.beginning_with(Section::Actions, self.action_range(), &text[..stem]);
+        ActionPattern::new(self, text, stem, beginning)
+    }
+
+    /// The actions that a pattern grants.
+    pub fn matching<'p>(self, pattern: &'p str) -> impl Iterator<Item = Action<'a>> + use<'a, 'p> {
+        self.pattern(pattern).actions()
     }
 
     /// The types of its resources.
@@ -91,7 +95,7 @@ impl<'a> Service<'a> {
 
     /// The condition keys that it defines or takes, with their types.
     pub fn condition_keys(self) -> impl Iterator<Item = ConditionKey<'a>> {
-        let keys = self.blob.range(Section::Services, self.index, 12, Section::Keys);
+        let keys = self.blob.range(Section::Services, self.number(), 12, Section::Keys);
         keys.map(move |index| ConditionKey {
             name: self.blob.string(self.blob.field(Section::Keys, index, 0)),
             key_type: KeyType::of_code(self.blob.byte(Section::Keys, index, 3)),
@@ -114,11 +118,11 @@ impl<'a> Service<'a> {
     }
 
     fn action_range(self) -> Range<usize> {
-        self.blob.range(Section::Services, self.index, 6, Section::Actions)
+        self.blob.range(Section::Services, self.number(), 6, Section::Actions)
     }
 
     fn resource_range(self) -> Range<usize> {
-        self.blob.range(Section::Services, self.index, 9, Section::Resources)
+        self.blob.range(Section::Services, self.number(), 9, Section::Resources)
     }
 }
 

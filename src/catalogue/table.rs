@@ -1,13 +1,73 @@
 //! Small tables: rows of strings, sorted by their first column.
 
 use super::Catalogue;
-use super::blob::{Blob, Section};
-use crate::pattern::compare_ignore_case;
+use super::blob::{Blob, Section, short};
+
+/// The tables that are asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum TableName {
+    /// Service, region, account, resource, name of the type.
+    ArnFormats,
+    /// Service, the words of its formats.
+    ArnServices,
+    /// Name, type, how many values, what it says, whether it is sensitive.
+    GlobalConditionKeys,
+    /// Prefix, what it was, the month in which it was last documented, whether it is accepted.
+    LegacyPrefixes,
+    /// Name, DNS suffix, prefixes of regions, regions.
+    Partitions,
+    /// Service, resource: what AWS offers to everybody, and whose ARNs have no account.
+    PublicResources,
+    /// Region, partition.
+    Regions,
+    /// The principal.
+    ServicePrincipals,
+    /// Service, the services for which it does not send them.
+    SourceKeySenders,
+    /// Service, the actions for which it does not say.
+    VpceAccountServices,
+}
+
+impl TableName {
+    /// How many there are.
+    pub(super) const COUNT: usize = Self::ALL.len();
+
+    /// All of them, in the order of their numbers.
+    pub(super) const ALL: [Self; 10] = [
+        Self::ArnFormats,
+        Self::ArnServices,
+        Self::GlobalConditionKeys,
+        Self::LegacyPrefixes,
+        Self::Partitions,
+        Self::PublicResources,
+        Self::Regions,
+        Self::ServicePrincipals,
+        Self::SourceKeySenders,
+        Self::VpceAccountServices,
+    ];
+
+    /// What the blob calls it.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::ArnFormats => "arn-formats",
+            Self::ArnServices => "arn-services",
+            Self::GlobalConditionKeys => "global-condition-keys",
+            Self::LegacyPrefixes => "legacy-prefixes",
+            Self::Partitions => "partitions",
+            Self::PublicResources => "public-resources",
+            Self::Regions => "regions",
+            Self::ServicePrincipals => "service-principals",
+            Self::SourceKeySenders => "source-key-senders",
+            Self::VpceAccountServices => "vpce-account-services",
+        }
+    }
+}
 
 /// A table of `data/overlay`.
 #[derive(Clone, Copy)]
 pub(super) struct Table<'a> {
     blob: Blob<'a>,
+    number: usize,
     first_cell: usize,
     columns: usize,
     rows: usize,
@@ -16,8 +76,9 @@ pub(super) struct Table<'a> {
 /// A row of a table.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
-    table: Table<'a>,
-    index: usize,
+    blob: Blob<'a>,
+    first_cell: u32,
+    columns: u32,
 }
 
 impl<'a> Table<'a> {
@@ -33,38 +94,37 @@ impl<'a> Table<'a> {
 
     /// The rows whose first column says `key`, whatever its case.
     pub(super) fn all(self, key: &str) -> impl Iterator<Item = Row<'a>> + use<'a, '_> {
-        let first = self.partition_point(|name| compare_ignore_case(name.as_bytes(), key.as_bytes()).is_lt());
-        (first..self.rows).map(move |index| self.row(index)).take_while(move |row| row.name().eq_ignore_ascii_case(key))
-    }
-
-    /// The first row whose first column is not `below`, as those before it are.
-    fn partition_point(self, below: impl Fn(&str) -> bool) -> usize {
-        let (mut low, mut high) = (0, self.rows);
-        while low < high {
-            let middle = low.midpoint(high);
-            if below(self.row(middle).name()) { low = middle + 1 } else { high = middle }
-        }
-        low
+        let cell = self.blob.find_row(self.number, key).and_then(|cell| cell.checked_sub(self.first_cell));
+        let first = cell.map_or(self.rows, |cell| cell / self.columns);
+        let rows = (first..self.rows).map(move |index| self.row(index));
+        // The first was found by its key, and the others mostly have the very string.
+        let id = cell.map(|_| self.row(first).id(0));
+        rows.take_while(move |row| Some(row.id(0)) == id || row.bytes(0).eq_ignore_ascii_case(key.as_bytes()))
     }
 
     /// The row of this number.
     pub(super) fn row(self, index: usize) -> Row<'a> {
-        Row { table: self, index }
+        Row { blob: self.blob, first_cell: short(self.first_cell + index * self.columns), columns: short(self.columns) }
     }
 }
 
 impl<'a> Row<'a> {
-    /// Its first cell.
-    fn name(self) -> &'a str {
-        let Table { blob, first_cell, columns, .. } = self.table;
-        blob.string(blob.field(Section::Cells, first_cell + self.index * columns, 0))
-    }
-
     /// The cell of a column, counted from 0; nothing where it says `-`.
     pub(super) fn cell(self, column: usize) -> Option<&'a str> {
-        let Table { blob, first_cell, columns, .. } = self.table;
-        let cell = blob.string(blob.field(Section::Cells, first_cell + self.index * columns + column, 0));
-        (column < columns && cell != "-").then_some(cell)
+        let cell = self.blob.string(self.id(column));
+        (column < self.columns as usize && cell != "-").then_some(cell)
+    }
+
+    /// The number of the string in a cell.
+    #[inline]
+    fn id(self, column: usize) -> usize {
+        self.blob.field(Section::Cells, self.first_cell as usize + column, 0)
+    }
+
+    /// The bytes of a cell, whatever it says.
+    #[inline]
+    pub(super) fn bytes(self, column: usize) -> &'a [u8] {
+        self.blob.name(Section::Cells, self.first_cell as usize + column)
     }
 
     /// The words of a cell.
@@ -95,15 +155,14 @@ impl<'a> LegacyPrefix<'a> {
 
 impl<'a> Catalogue<'a> {
     /// The table of this name; empty where there is none.
-    pub(super) fn table(self, name: &str) -> Table<'a> {
+    pub(super) fn table(self, name: TableName) -> Table<'a> {
         let blob = self.blob;
-        let tables = 0..blob.len(Section::Tables).saturating_sub(1);
-        let Some(index) = blob.find(Section::Tables, tables, name) else {
-            return Table { blob, first_cell: 0, columns: 1, rows: 0 };
+        let Some(number) = blob.table(name) else {
+            return Table { blob, number: 0, first_cell: 0, columns: 1, rows: 0 };
         };
-        let columns = blob.field(Section::Tables, index, 3).max(1);
-        let cells = blob.range(Section::Tables, index, 6, Section::Cells);
-        Table { blob, first_cell: cells.start, columns, rows: cells.len() / columns }
+        let columns = blob.field(Section::Tables, number, 3).max(1);
+        let cells = blob.range(Section::Tables, number, 6, Section::Cells);
+        Table { blob, number, first_cell: cells.start, columns, rows: cells.len() / columns }
     }
 
     /// What is known of a prefix that no service of the reference has.
@@ -111,7 +170,7 @@ impl<'a> Catalogue<'a> {
         if self.more.iter().any(|known| known.eq_ignore_ascii_case(prefix)) {
             return Some(LegacyPrefix { last_documented: None, is_accepted: true });
         }
-        let row = self.table("legacy-prefixes").find(prefix)?;
+        let row = self.table(TableName::LegacyPrefixes).find(prefix)?;
         Some(LegacyPrefix { last_documented: row.cell(2), is_accepted: row.cell(3) == Some("yes") })
     }
 }

@@ -3,7 +3,7 @@
 use super::args::ScopeArgs;
 use crate::access::Access;
 use crate::bounds::Forbidden;
-use crate::catalogue::{Catalogue, Service};
+use crate::catalogue::{Action, Catalogue, Service};
 use crate::pattern::{is_pattern, matches_ignore_case};
 
 /// What the command line forbids: all of the actions on each of the resources.
@@ -33,9 +33,9 @@ pub(super) struct Unknown {
 pub(super) fn exists(action: &str, catalogue: Catalogue<'_>) -> Result<(), Unknown> {
     let is_known = if is_pattern(action) {
         let mut all = catalogue.services().flat_map(Service::actions);
-        all.any(|known| known.status().can_be_granted() && matches_ignore_case(action, &known.to_string()))
+        all.any(|known| known.can_be_granted() && matches_ignore_case(action, &known.to_string()))
     } else {
-        catalogue.action(action).is_some_and(|known| known.status().can_be_granted())
+        catalogue.action(action).is_some_and(Action::can_be_granted)
     };
     if is_known {
         return Ok(());

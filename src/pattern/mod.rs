@@ -102,8 +102,28 @@ pub fn covers_ignore_case(outer: &str, inner: &str) -> bool {
     }
 }
 
+/// Whether two patterns have different bytes before the first wildcard of either, so that no text fits both.
+#[inline]
+pub fn differ_before_wildcards(a: &[u8], b: &[u8]) -> bool {
+    let is_wildcard = |byte: u8| matches!(byte, b'*' | b'?');
+    let mut at = 0;
+    while at < a.len() && at < b.len() {
+        if a[at] != b[at] {
+            return !is_wildcard(a[at]) && !is_wildcard(b[at]);
+        }
+        if is_wildcard(a[at]) {
+            return false;
+        }
+        at += 1;
+    }
+    false
+}
+
 /// Whether some text is matched by both patterns, letter by letter.
 pub fn overlaps(a: &str, b: &str) -> bool {
+    if a == "*" || b == "*" {
+        return true;
+    }
     // Most that are compared begin with different letters.
     if let (Some(x), Some(y)) = (a.as_bytes().first(), b.as_bytes().first())
         && x != y

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::clause::Entry;
 use super::variable::has_variable;
 use super::{Reader, has_placeholder};
-use crate::catalogue::{Action, Catalogue, LegacyPrefix, Service};
+use crate::catalogue::{Action, ActionPattern, Catalogue, LegacyPrefix, Service};
 use crate::pattern::matches_ignore_case;
 use crate::source::Span;
 
@@ -40,7 +40,7 @@ pub enum Meaning<'a> {
     /// A name that its service does not have.
     UnknownAction(Service<'a>, &'a str),
     /// A pattern over the names of a service.
-    Pattern(Service<'a>, &'a str),
+    Pattern(ActionPattern<'a, 'a>),
     /// A pattern that no action of its service matches.
     UnmatchedPattern(Service<'a>, &'a str),
 }
@@ -133,7 +133,9 @@ impl<'d> ActionEntry<'d> {
         match &self.meaning {
             Meaning::All => true,
             Meaning::Action(named) => *named == action,
-            Meaning::Pattern(service, name) => *service == action.service() && matches_ignore_case(name, action.name()),
+            Meaning::Pattern(pattern) => {
+                pattern.service() == action.service() && matches_ignore_case(pattern.text(), action.name())
+            }
             _ => matches_ignore_case(self.as_str(), &action.to_string()),
         }
     }
@@ -177,8 +179,9 @@ impl<'a> Meaning<'a> {
             return catalogue.legacy_prefix(prefix).map_or(Self::UnknownService(prefix), Self::LegacyService);
         };
         if name.contains(['*', '?']) {
-            return if service.matching(name).next().is_some() {
-                Self::Pattern(service, name)
+            let pattern = service.pattern(name);
+            return if pattern.actions().next().is_some() {
+                Self::Pattern(pattern)
             } else {
                 Self::UnmatchedPattern(service, name)
             };
@@ -189,7 +192,7 @@ impl<'a> Meaning<'a> {
     /// Whether it grants something that the catalogue knows or that may exist.
     pub fn is_sound(&self) -> bool {
         matches!(self, Self::All | Self::ServicePattern | Self::Pattern(..))
-            || matches!(self, Self::Action(action) if action.status().can_be_granted())
+            || matches!(self, Self::Action(action) if action.can_be_granted())
     }
 }
 

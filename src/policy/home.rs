@@ -29,7 +29,7 @@ impl<'d> Policy<'d> {
             .flat_map(|clause| &clause.entries)
             .filter_map(|entry| match &entry.meaning {
                 Meaning::Action(action) => Some(action.service().prefix()),
-                Meaning::Pattern(service, _) => Some(service.prefix()),
+                Meaning::Pattern(pattern) => Some(pattern.service().prefix()),
                 _ => None,
             })
             .peekable();

@@ -67,9 +67,11 @@ impl<'d> Statement<'d> {
             return (left_out && !unseen).then_some(Reach::NotAction(clause));
         }
         let named = entries.clone().find(|entry| entry.as_str().eq_ignore_ascii_case(action));
-        named
-            .map(Reach::Named)
-            .or_else(|| entries.find(|entry| matches_ignore_case(entry.as_str(), action)).map(Reach::Wildcard))
+        // One that names an action matches no other.
+        let matches = |entry: &&ActionEntry<'_>| {
+            !matches!(entry.meaning, Meaning::Action(_)) && matches_ignore_case(entry.as_str(), action)
+        };
+        named.map(Reach::Named).or_else(|| entries.find(matches).map(Reach::Wildcard))
     }
 
     /// Why the statement is about resources without end: an entry that `is_every` resource, or

@@ -21,36 +21,45 @@ pub struct ResourceArn<'d> {
     formats: Vec<ArnFormat<'d>>,
     /// Whether its service has formats at all.
     has_known_service: bool,
+    /// Whether a part of it is filled in later: a variable or a placeholder stands anywhere in it.
+    is_open: bool,
 }
 
 impl<'d> ResourceArn<'d> {
     pub(super) fn read(entry: Entry<'d>, reader: &Reader<'_, 'd>) -> Option<Self> {
         let arn = Arn::parse(entry.text.as_str())?.ok()?;
         let placeholders = unreplaced(reader.placeholders, entry.span());
-        let placeholders = placeholders.map(|found| found.value.range.clone()).collect();
+        let placeholders: Vec<Range<usize>> = placeholders.map(|found| found.value.range.clone()).collect();
         let mut of_service = reader.catalogue.arn_formats(arn.service.text).peekable();
         let has_known_service = of_service.peek().is_some();
         let name = arn.resource.text;
-        let variables: Vec<Range<usize>> = variables(name).map(|variable| variable.range).collect();
-        let name = if variables.is_empty() { Cow::Borrowed(name) } else { Cow::Owned(opened(name, variables)) };
+        let has_variables = has_variable(entry.text.as_str());
+        let name = if has_variables {
+            Cow::Owned(opened(name, variables(name).map(|variable| variable.range).collect()))
+        } else {
+            Cow::Borrowed(name)
+        };
         let formats = of_service.filter(|format| format.fits(&name)).collect();
-        Some(Self { entry, arn, placeholders, formats, has_known_service })
+        let is_open = has_variables || !placeholders.is_empty();
+        Some(Self { entry, arn, placeholders, formats, has_known_service, is_open })
     }
 
     /// Whether a field says exactly what it means: no wildcard, no variable, no placeholder.
+    #[inline]
     pub fn is_literal(&self, field: &Field<'_>) -> bool {
         !pattern::is_pattern(field.text) && !self.is_open(field)
     }
 
     /// Whether a part of a field is filled in later: it holds a variable or a placeholder.
     pub fn is_open(&self, field: &Field<'_>) -> bool {
-        has_variable(field.text)
-            || self.placeholders.iter().any(|token| token.start < field.range.end && field.range.start < token.end)
+        self.is_open
+            && (has_variable(field.text)
+                || self.placeholders.iter().any(|token| token.start < field.range.end && field.range.start < token.end))
     }
 
     /// The field as a pattern of all that it can turn out to be: what is filled in is `*`.
-    pub fn pattern(&self, field: &Field<'_>) -> Cow<'_, str> {
-        let text = &self.entry.as_str()[field.range.clone()];
+    pub fn pattern(&self, field: &Field<'d>) -> Cow<'d, str> {
+        let text = field.text;
         if !self.is_open(field) {
             return Cow::Borrowed(text);
         }

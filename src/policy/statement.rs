@@ -7,6 +7,7 @@ use super::{
 use crate::pattern::matches_ignore_case;
 use crate::source::Span;
 use crate::tree::{Member, Node, Object};
+use crate::wording::{push_number, shorten};
 
 /// The elements that a statement may have.
 pub(crate) const ELEMENTS: &[&str] =
@@ -139,8 +140,12 @@ impl<'d> Statement<'d> {
     /// How messages call the statement: by its Sid, else by its number.
     pub fn label(&self) -> String {
         match self.sid.and_then(|sid| sid.value.as_str()) {
-            Some(sid) if !sid.is_empty() => format!("statement \"{}\"", crate::wording::shorten(sid, 40)),
-            _ => format!("statement {}", self.index + 1),
+            Some(sid) if !sid.is_empty() => ["statement \"", &shorten(sid, 40), "\""].concat(),
+            _ => {
+                let mut label = "statement ".to_owned();
+                push_number(&mut label, self.index + 1);
+                label
+            }
         }
     }
 

@@ -25,8 +25,8 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     if !statement.is_allow() || cx.policy_type() != PolicyType::Identity || statement.has_unseen_conditions() {
         return;
     }
-    let Some(reach) = statement.reach("iam:PassRole") else { return };
     let Some(resources) = statement.unbounded(is_every_role) else { return };
+    let Some(reach) = statement.reach("iam:PassRole") else { return };
     if statement.conditions.iter().any(|condition| condition.keys.iter().any(|key| restrains(condition, key))) {
         return;
     }
@@ -70,9 +70,10 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
 fn is_every_role(resource: &str) -> bool {
     let wildcards = |text: &str| text.contains('*') && text.bytes().all(|byte| matches!(byte, b'*' | b'?' | b'/'));
     wildcards(resource)
-        || resource
-            .rsplit_once(":role/")
-            .is_some_and(|(arn, name)| wildcards(name) && matches_ignore_case("arn:*:iam:*:*", &format!("{arn}:")))
+        || resource.ends_with(['*', '?', '/'])
+            && resource
+                .rsplit_once(":role/")
+                .is_some_and(|(arn, name)| wildcards(name) && matches_ignore_case("arn:*:iam:*:*", &format!("{arn}:")))
 }
 
 /// Whether a condition says to whom a role is passed, or for which resource. `iam:PassedToService`

@@ -1,6 +1,6 @@
 //! An Allow on `*` of actions that could be kept to some resources.
 
-use crate::catalogue::{AccessLevel, Action, ActionSet};
+use crate::catalogue::{AccessLevel, Action, ActionSet, Catalogue, Service};
 use crate::diagnostic::Severity;
 use crate::policy::{Meaning, PolicyType, Statement};
 use crate::rule::{Context, rule};
@@ -20,18 +20,9 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
         .filter(|clause| !clause.negated)
         .find_map(|clause| clause.entries.iter().find(|entry| entry.as_str() == "*"));
     let Some(star) = star else { return };
-    let mut actions = scopable_actions(statement);
-    let is_changing = actions.iter().any(|action| changes(action.level()));
-    let what = if is_changing {
-        actions.retain(|action| changes(action.level()));
-        "write action"
-    } else {
-        "read or list action"
-    };
-    if actions.is_empty() {
-        return;
-    }
-    let message = format!("{} allows {} on every resource", statement.label(), count(actions.len(), what));
+    let Some(Scopable { actions, is_changing }) = Scopable::of(statement, cx.catalogue()) else { return };
+    let what = if is_changing { "write action" } else { "read or list action" };
+    let message = [&statement.label(), " allows ", &count(actions.len(), what), " on every resource"].concat();
     let help = help(&actions);
     let diagnostic = cx.report(star.span(), message);
     diagnostic.help(help);
@@ -40,30 +31,53 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// The actions of a statement that take a resource, each once. An action that every resource type
-/// passes by is right on `*`. `*` and `NotAction` are another rule's business.
-fn scopable_actions<'d>(statement: &Statement<'d>) -> Vec<Action<'d>> {
-    let entries = statement.actions.iter().filter(|clause| !clause.negated).flat_map(|clause| &clause.entries);
-    let mut actions = Vec::new();
-    let mut seen = ActionSet::default();
-    let mut take = |action: Action<'d>| {
-        if action.takes_resources() && seen.insert(action) && !has_own_rule(action) {
-            actions.push(action);
-        }
-    };
-    for entry in entries {
-        match &entry.meaning {
-            Meaning::Action(action) => take(*action),
-            Meaning::Pattern(service, name) => service.matching(name).for_each(&mut take),
-            _ => {}
-        }
-    }
-    actions
+/// Actions that could be kept to some resources, each once.
+struct Scopable<'d> {
+    /// Those that change something, where there are such; else all.
+    actions: Vec<Action<'d>>,
+    is_changing: bool,
 }
 
-/// Whether a rule of its own knows what narrows this action.
-fn has_own_rule(action: Action<'_>) -> bool {
-    action.service().prefix() == "iam" && matches!(action.name(), "PassRole" | "CreateServiceLinkedRole")
+impl<'d> Scopable<'d> {
+    /// The actions of a statement that take a resource. An action that every resource type passes by is
+    /// right on `*`. `*` and `NotAction` are another rule's business.
+    fn of(statement: &Statement<'d>, catalogue: Catalogue<'_>) -> Option<Self> {
+        let iam = catalogue.service("iam");
+        let mut found = Self { actions: Vec::with_capacity(16), is_changing: false };
+        let mut seen = ActionSet::default();
+        let mut take = |action: Action<'d>| {
+            if action.takes_resources() && seen.insert(action) {
+                found.take(action, iam);
+            }
+        };
+        let clauses = statement.actions.iter().filter(|clause| !clause.negated);
+        for entry in clauses.flat_map(|clause| &clause.entries) {
+            match &entry.meaning {
+                Meaning::Action(action) => take(*action),
+                Meaning::Pattern(pattern) => pattern.actions().for_each(&mut take),
+                _ => {}
+            }
+        }
+        (!found.actions.is_empty()).then_some(found)
+    }
+
+    fn take(&mut self, action: Action<'d>, iam: Option<Service<'_>>) {
+        let is_change = changes(action.level());
+        if self.is_changing && !is_change {
+            return;
+        }
+        // What narrows these, rules of their own know.
+        if iam.is_some_and(|iam| iam == action.service())
+            && matches!(action.name(), "PassRole" | "CreateServiceLinkedRole")
+        {
+            return;
+        }
+        if is_change && !self.is_changing {
+            self.is_changing = true;
+            self.actions.clear();
+        }
+        self.actions.push(action);
+    }
 }
 
 const fn changes(level: AccessLevel) -> bool {
@@ -87,7 +101,7 @@ fn help(actions: &[Action<'_>]) -> String {
     match others {
         0 => {}
         1 => help.push_str(" The other action can be scoped too."),
-        others => help.push_str(&format!(" The other {} can be scoped too.", count(others, "action"))),
+        others => help.extend([" The other ", &count(others, "action"), " can be scoped too."]),
     }
     help
 }

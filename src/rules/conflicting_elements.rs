@@ -9,6 +9,9 @@ rule!("conflicting-elements", Correctness, Error, ["UNSUPPORTED_ELEMENT_COMBINAT
 const PAIRS: &[(&str, &str)] = &[("Action", "NotAction"), ("Resource", "NotResource"), ("Principal", "NotPrincipal")];
 
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
+    if !statement.object.members.iter().any(|member| member.name().starts_with("Not")) {
+        return;
+    }
     for (element, negation) in PAIRS {
         let (Some(a), Some(b)) = (statement.object.get(element), statement.object.get(negation)) else { continue };
         let (first, second) = if a.key.span < b.key.span { (a, b) } else { (b, a) };

@@ -74,7 +74,7 @@ fn sends_source_keys(statement: &Statement<'_>, entry: &PrincipalEntry<'_>, cx: 
     clauses.flat_map(|clause| &clause.entries).any(|action| {
         let called = match &action.meaning {
             Meaning::Action(action) => action.service().prefix(),
-            Meaning::Pattern(service, _) => service.prefix(),
+            Meaning::Pattern(pattern) => pattern.service().prefix(),
             _ => return false,
         };
         called != "kms" && cx.catalogue().sends_source_keys(principal, called)

@@ -17,9 +17,12 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
         return;
     }
     let nodes = policy.statements.iter().filter_map(|statement| statement.sid).map(|member| &member.value);
-    let mut taken: HashSet<String> = nodes.clone().filter_map(Node::as_str).map(str::to_owned).collect();
-    for node in nodes {
+    let mut taken: Option<HashSet<String>> = None;
+    for node in nodes.clone() {
         let Some(sid) = node.as_str() else { continue };
+        if sid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            continue;
+        }
         // The characters of a placeholder go with it.
         let tokens = node.text().map_or_else(Vec::new, |text| policy.placeholders_in(text));
         let is_left = |at: usize| {
@@ -28,7 +31,8 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
         };
         let odd = sid.char_indices().find(|&(at, c)| !c.is_ascii_alphanumeric() && is_left(at));
         let Some((_, odd)) = odd else { continue };
-        report(sid, odd, node, &mut taken, cx);
+        let taken = taken.get_or_insert_with(|| nodes.clone().filter_map(Node::as_str).map(str::to_owned).collect());
+        report(sid, odd, node, taken, cx);
     }
 }
 

@@ -138,8 +138,8 @@ fn remedy(
 /// What the repaired action matches.
 fn describe(repaired: &str, meaning: &Meaning<'_>) -> String {
     match meaning {
-        Meaning::Pattern(service, name) => {
-            let names: Vec<&str> = service.matching(name).map(Action::name).collect();
+        Meaning::Pattern(pattern) => {
+            let names: Vec<&str> = pattern.actions().map(Action::name).collect();
             let examples = names.iter().take(3).copied().collect::<Vec<_>>().join(", ");
             let more = if names.len() > 3 { format!(" and {} more", names.len() - 3) } else { String::new() };
             format!("{} matches {}: {examples}{more}.", quote(repaired), count(names.len(), "action"))

@@ -1,5 +1,7 @@
 //! A resource that does not have the form of an ARN.
 
+use memchr::memchr_iter;
+
 use crate::arn::{Arn, Fields};
 use crate::fix::{Edit, Fix};
 use crate::policy::{Entry, Meaning, PolicyType, Statement};
@@ -20,24 +22,30 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
 
 fn check_entry(statement: &Statement<'_>, entry: &Entry<'_>, cx: &mut Context<'_>) {
     let text = entry.as_str();
-    // What is still to be filled in can bring its own colons.
-    let tokens = cx.policy().placeholders_in(entry.text);
     match Arn::parse(text) {
-        None if needs_no_arn(text) || !tokens.is_empty() => {}
+        None if needs_no_arn(text) => {}
+        // What is still to be filled in can bring its own colons.
+        None | Some(Err(_)) if cx.policy().has_placeholder(entry.span()) => {}
         None => no_arn(statement, entry, cx),
-        Some(Err(_)) if !tokens.is_empty() => {}
         Some(Err(fields)) => too_few(entry, &fields, cx),
         Some(Ok(arn)) => {
-            let seen = |at: usize| !tokens.iter().any(|token| token.contains(&at));
+            let is_seen = |at: usize| !cx.policy().placeholders_in(entry.text).iter().any(|token| token.contains(&at));
             let head = arn.resource.range.start;
-            let inner = text[4..].find("arn:aws").map(|at| at + 4).filter(|&at| seen(at));
-            if let Some(at) = inner {
+            if let Some(at) = inner(text).filter(|&at| is_seen(at)) {
                 nested(entry, at, cx);
-            } else if let Some((at, place)) = blank(text, head).filter(|&(at, _)| seen(at)) {
+            } else if let Some((at, place)) = blank(text, head).filter(|&(at, _)| is_seen(at)) {
                 stray_blank(entry, at, place, head, cx);
             }
         }
     }
+}
+
+/// Where an ARN begins inside of another: by a letter that few other words have.
+fn inner(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    // Behind the first field, where that letter is the sixth.
+    let mut places = memchr_iter(b'w', bytes.get(9..)?).map(|at| at + 4);
+    places.find(|&at| bytes[at..].starts_with(b"arn:aws"))
 }
 
 /// An ARN was pasted behind the start of another.
@@ -154,6 +162,9 @@ fn with_missing_fields(fields: &Fields<'_>) -> Option<String> {
 
 /// A blank where an ARN can have none: in the fields before the resource, or at either end.
 fn blank(text: &str, head: usize) -> Option<(usize, &'static str)> {
+    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return None;
+    }
     let at = text[..head].find(char::is_whitespace).map(|at| (at, "in the fields"));
     at.or_else(|| {
         let trimmed = text.trim_end().len();
@@ -177,7 +188,8 @@ fn is_about_s3(statement: &Statement<'_>) -> bool {
     entries.peek().is_some()
         && entries.all(|entry| match &entry.meaning {
             Meaning::Action(action) => action.service().prefix() == "s3",
-            Meaning::Pattern(service, _) | Meaning::UnknownAction(service, _) => service.prefix() == "s3",
+            Meaning::Pattern(pattern) => pattern.service().prefix() == "s3",
+            Meaning::UnknownAction(service, _) => service.prefix() == "s3",
             _ => false,
         })
 }

@@ -78,7 +78,7 @@ fn is_about_repositories(statement: &Statement<'_>, policy_type: PolicyType) -> 
         && actions.peek().is_some()
         && actions.all(|action| match &action.meaning {
             Meaning::Action(action) => action.service().prefix().starts_with("ecr"),
-            Meaning::Pattern(service, _) => service.prefix().starts_with("ecr"),
+            Meaning::Pattern(pattern) => pattern.service().prefix().starts_with("ecr"),
             _ => false,
         })
 }

@@ -136,7 +136,7 @@ fn resource_limit(policy: &Policy<'_>) -> Option<(usize, &'static str)> {
     let clauses = policy.statements.iter().flat_map(|statement| &statement.actions);
     let mut prefixes = clauses.flat_map(|clause| &clause.entries).map(|entry| match &entry.meaning {
         Meaning::Action(action) => Some(action.service().prefix()),
-        Meaning::Pattern(service, _) => Some(service.prefix()),
+        Meaning::Pattern(pattern) => Some(pattern.service().prefix()),
         _ => None,
     });
     let usual = Some((20_480, "a resource policy can usually have"));

@@ -30,8 +30,8 @@ fn may_repeat(entries: &[ActionEntry<'_>]) -> bool {
     }
     let mut seen = ActionSet::default();
     entries.iter().any(|entry| match &entry.meaning {
-        Meaning::Action(action) => !action.status().can_be_granted() || !seen.insert(*action),
-        Meaning::Pattern(service, name) => service.matching(name).any(|action| !seen.insert(action)),
+        Meaning::Action(action) => !action.can_be_granted() || !seen.insert(*action),
+        Meaning::Pattern(pattern) => pattern.actions().any(|action| !seen.insert(action)),
         _ => true,
     })
 }

@@ -1,9 +1,11 @@
 //! Actions that none of the statement's resources fits.
 
+use std::borrow::Cow;
+
 use crate::arn::Arn;
 use crate::catalogue::{Action, Resource, Status};
 use crate::diagnostic::Severity;
-use crate::pattern::overlaps;
+use crate::pattern::{differ_before_wildcards, overlaps};
 use crate::policy::{ActionEntry, Meaning, PolicyType, ResourceArn, Statement};
 use crate::rule::{Context, rule};
 use crate::wording::{count, enumerate, quote, readable_format, with_article};
@@ -27,13 +29,11 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
                     unfit.push((entry, *action));
                 }
             }
-            Meaning::Pattern(service, name) => {
+            Meaning::Pattern(pattern) => {
                 seen += 1;
-                let mut matching = service.matching(name).peekable();
-                let first = matching.peek().copied();
-                let known = service.matching(name).all(|action| action.status() == Status::Documented);
-                if known && !matching.any(|action| fitting.takes(action)) {
-                    unfit.extend(first.map(|action| (entry, action)));
+                let mut actions = pattern.actions();
+                if !actions.any(|action| action.status() != Status::Documented || fitting.takes(action)) {
+                    unfit.extend(pattern.actions().next().map(|action| (entry, action)));
                 }
             }
             // What is not known, or not an action, is not judged.
@@ -47,7 +47,7 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
 
 /// The ARNs of a statement as patterns, field by field, or nothing where one of its resources could
 /// be anything.
-fn resources(statement: &Statement<'_>, cx: &Context<'_>) -> Option<Vec<[String; 5]>> {
+fn resources<'d>(statement: &Statement<'d>, cx: &Context<'_>) -> Option<Vec<[Cow<'d, str>; 5]>> {
     // A trust policy must not name resources at all.
     if cx.policy_type() == PolicyType::Trust {
         return None;
@@ -65,10 +65,10 @@ fn resources(statement: &Statement<'_>, cx: &Context<'_>) -> Option<Vec<[String;
     let patterns = arns.iter().map(|resource| {
         let arn = &resource.arn;
         let mut fields = [&arn.partition, &arn.service, &arn.region, &arn.account, &arn.resource]
-            .map(|field| resource.pattern(field).into_owned());
+            .map(|field| resource.pattern(field));
         // What AWS offers to everybody has no account, whatever its format says.
         if fields[3].is_empty() && cx.catalogue().is_public_resource(&fields[1], &fields[4]) {
-            "*".clone_into(&mut fields[3]);
+            fields[3] = Cow::Borrowed("*");
         }
         fields
     });
@@ -77,7 +77,7 @@ fn resources(statement: &Statement<'_>, cx: &Context<'_>) -> Option<Vec<[String;
 
 /// The resources of a statement, and the types that they were compared with.
 struct Fitting<'r, 'd> {
-    resources: &'r [[String; 5]],
+    resources: &'r [[Cow<'r, str>; 5]],
     /// Whether one of the resources can be of the type. The actions of a statement mostly take the same.
     known: Vec<(Resource<'d>, bool)>,
 }
@@ -97,23 +97,38 @@ impl<'d> Fitting<'_, 'd> {
         if let Some(&(_, fits)) = self.known.iter().find(|(known, _)| *known == resource) {
             return fits;
         }
-        let fits = formats(resource).any(|(format, pattern)| {
-            let is_bucket = format.ends_with(":${BucketName}");
-            self.resources.iter().any(|arn| fits_pattern(arn, pattern, is_bucket))
+        let fits = resource.arn_patterns().enumerate().any(|(index, pattern)| {
+            // Names of buckets hold no slash, so that an ARN of objects is none of their bucket; what else varies
+            // can hold anything.
+            let is_bucket = || resource.arns().nth(index).is_some_and(|format| format.ends_with(":${BucketName}"));
+            let fits = |arn: &[Cow<'_, str>; 5]| fits_pattern(arn, pattern) && !(arn[4].contains('/') && is_bucket());
+            self.resources.iter().any(fits)
         });
         self.known.push((resource, fits));
         fits
     }
 }
 
-/// Whether an ARN can be of a type whose ARNs are of this pattern. Names of buckets hold no slash,
-/// so that an ARN of objects is none of their bucket; what else varies can hold anything.
-fn fits_pattern(arn: &[String; 5], pattern: &str, is_bucket: bool) -> bool {
+/// Whether an ARN can be one of this pattern.
+fn fits_pattern(arn: &[Cow<'_, str>; 5], pattern: &str) -> bool {
+    // The last field tells most of them apart, and mostly by its first letters.
+    if differ_before_wildcards(last_field(pattern), arn[4].as_bytes()) {
+        return false;
+    }
     let Some(Ok(format)) = Arn::parse(pattern) else { return false };
     let fields = [&format.partition, &format.service, &format.region, &format.account, &format.resource];
-    // The last field tells most of them apart.
     let mut pairs = arn.iter().zip(fields).rev();
-    pairs.all(|(field, pattern)| overlaps(field, pattern.text)) && !(is_bucket && arn[4].contains('/'))
+    pairs.all(|(field, pattern)| overlaps(field, pattern.text))
+}
+
+/// What stands behind the fifth colon.
+fn last_field(pattern: &str) -> &[u8] {
+    let mut colons = 0;
+    let fifth = pattern.bytes().position(|byte| {
+        colons += u8::from(byte == b':');
+        colons == 5
+    });
+    fifth.map_or(&[], |fifth| &pattern.as_bytes()[fifth + 1..])
 }
 
 /// The formats of a type's ARNs, each with its pattern.
@@ -123,7 +138,7 @@ fn formats(resource: Resource<'_>) -> impl Iterator<Item = (&str, &str)> {
 
 /// The type of resource to name in the help: one whose ARNs begin as those of the statement do, if
 /// there is one.
-fn likeliest<'a>(action: Action<'a>, resources: &[[String; 5]]) -> Option<(Resource<'a>, &'a str)> {
+fn likeliest<'a>(action: Action<'a>, resources: &[[Cow<'_, str>; 5]]) -> Option<(Resource<'a>, &'a str)> {
     let all = || {
         action
             .resources()
@@ -139,7 +154,7 @@ fn likeliest<'a>(action: Action<'a>, resources: &[[String; 5]]) -> Option<(Resou
 
 fn report(
     statement: &Statement<'_>,
-    resources: &[[String; 5]],
+    resources: &[[Cow<'_, str>; 5]],
     (first, action): (&ActionEntry<'_>, Action<'_>),
     unfit: &[(&ActionEntry<'_>, Action<'_>)],
     seen: usize,

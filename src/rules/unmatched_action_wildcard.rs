@@ -16,10 +16,7 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
         let help = format!(
             "The reference of {} lists {} of {}, and none fits.{}",
             cx.catalogue().date(),
-            crate::wording::count(
-                service.actions().filter(|action| action.status().can_be_granted()).count(),
-                "action"
-            ),
+            crate::wording::count(service.actions().filter(|action| action.can_be_granted()).count(), "action"),
             quote(service.prefix()),
             near.unwrap_or_default()
         );

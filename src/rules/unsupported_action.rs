@@ -12,7 +12,7 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
     for entry in clauses.filter(|clause| !clause.negated).flat_map(|clause| &clause.entries) {
         let supported = match &entry.meaning {
             Meaning::Action(action) => reaches_service(*action, home),
-            Meaning::Pattern(service, name) => service.matching(name).any(|action| reaches_service(action, home)),
+            Meaning::Pattern(pattern) => pattern.actions().any(|action| reaches_service(action, home)),
             _ => true,
         };
         if !supported {

@@ -178,7 +178,7 @@ fn endpoint_owner(condition: &Condition<'_>, key: &ConditionKey<'_>, statement: 
     let beyond = |entry: &ActionEntry<'_>| match &entry.meaning {
         Meaning::All | Meaning::ServicePattern => true,
         Meaning::Action(action) => unknown(action.service().prefix(), action.name()),
-        Meaning::Pattern(service, name) => unknown(service.prefix(), name),
+        Meaning::Pattern(pattern) => unknown(pattern.service().prefix(), pattern.text()),
         _ => false,
     };
     let outside = statement.actions.iter().find_map(|clause| {

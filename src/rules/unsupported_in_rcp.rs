@@ -105,11 +105,10 @@ fn actions(statement: &Statement<'_>, cx: &mut Context<'_>) {
             Meaning::Action(action) if !action.service().supports_rcp() => {
                 unreached.entry(action.service().prefix()).or_default().push(entry);
             }
-            Meaning::Pattern(service, _)
-            | Meaning::UnknownAction(service, _)
-            | Meaning::UnmatchedPattern(service, _)
-                if !service.supports_rcp() =>
-            {
+            Meaning::Pattern(pattern) if !pattern.service().supports_rcp() => {
+                unreached.entry(pattern.service().prefix()).or_default().push(entry);
+            }
+            Meaning::UnknownAction(service, _) | Meaning::UnmatchedPattern(service, _) if !service.supports_rcp() => {
                 unreached.entry(service.prefix()).or_default().push(entry);
             }
             _ => {}

@@ -127,7 +127,7 @@ const fn severity(statement: &Statement<'_>) -> Severity {
 fn lacks_tags(entry: &ActionEntry<'_>) -> bool {
     match entry.meaning {
         Meaning::Action(action) => action_lacks_tags(action),
-        Meaning::Pattern(service, name) => service.matching(name).any(action_lacks_tags),
+        Meaning::Pattern(pattern) => pattern.actions().any(action_lacks_tags),
         _ => false,
     }
 }

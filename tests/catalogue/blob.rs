@@ -120,6 +120,11 @@ fn holds_what_the_text_says() {
         assert!(catalogue.is_partition(&row[0]));
         assert!(row[3].split(' ').all(|region| catalogue.region(region) == Some(Region::Known(&row[0]))), "{}", row[3]);
     }
+    for row in DATA.tables["arn-formats"].iter().skip(1) {
+        let service = row[0].to_ascii_uppercase();
+        let mut formats = catalogue.arn_formats(&service);
+        assert!(formats.any(|format| format.resource() == row[3] && format.type_name() == row[4]), "{row:?}");
+    }
     for row in DATA.tables["arn-services"].iter().skip(1) {
         assert!(row[1].split(' ').filter(|word| *word != "-").all(|word| catalogue.is_arn_word(&row[0], word)));
     }
@@ -156,7 +161,7 @@ fn patterns_match_what_they_match_letter_by_letter() {
         for pattern in stems.flat_map(|stem| [format!("{stem}*"), format!("{stem}*e"), format!("?{stem}*"), stem]) {
             let expected = service
                 .actions()
-                .filter(|action| action.status().can_be_granted() && matches_ignore_case(&pattern, action.name()));
+                .filter(|action| action.can_be_granted() && matches_ignore_case(&pattern, action.name()));
             assert!(service.matching(&pattern).eq(expected), "{}:{pattern}", service.prefix());
         }
     }
@@ -189,8 +194,8 @@ fn refuses_what_is_no_catalogue() {
         assert_eq!(Reference::read(foreign).map(|_| ()), Err(CatalogueError::Magic));
     }
     assert_eq!(Reference::read(b"ARNC").map(|_| ()), Err(CatalogueError::Format(0)));
-    assert_eq!(Reference::read(b"ARNC\x02\0\0\0").map(|_| ()), Err(CatalogueError::Damaged));
-    for cut in [9, 16, 59, 60, 1000, FILE.len() / 2, FILE.len() - 1] {
+    assert_eq!(Reference::read(b"ARNC\x03\0\0\0").map(|_| ()), Err(CatalogueError::Damaged));
+    for cut in [9, 16, 71, 72, 1000, FILE.len() / 2, FILE.len() - 1] {
         assert_eq!(Reference::read(&FILE[..cut]).map(|_| ()), Err(CatalogueError::Damaged), "{cut} bytes");
     }
     let longer = [&FILE[..], b"x"].concat();

@@ -15,27 +15,34 @@
 //!   items      string id                                                       u24
 //!   tables     name, columns, first cell                                       3 x u24, sorted by name, + end
 //!   cells      string id                                                       u24, row by row, sorted by the first column
-//!   index      action + 1, or 0 where the slot is free: u24; its service u16; low byte of the hash
+//!   index      action, its service u16, tag u8
+//!   prefixes   service, tag u8
+//!   rows       first cell of a row, tag u8
 //!
+//! The highest bit of a status says that the action takes resources.
 //! `keys`, `ARNs` and `extra` are set ids. `extra` of a documented action are the actions it
 //! depends on, of an API operation the actions that authorise it; of a retired action it is a set
 //! of one string, the month in which it was last documented. "First" fields are indexes into the
 //! section of that name; the next record's field ends the range. Sorting is by ASCII lower case.
 //!
-//! The index is a hash table of the actions with open addressing: an action stands in the first free
-//! slot from `hash * slots >> 32` on, the hash being the 32 bits of FNV-1a over its full name
-//! (`s3:GetObject`), each byte with the bit 0x20 set.
+//! The last three are hash tables with open addressing (`../hash.rs`): of the actions by full name, of
+//! the services by prefix, of the rows by the number of their table and their first cell, where several say
+//! the same the first one. Each is in the first slot from that of its hash on that was free: as its number and 1,
+//! u24, and 0 where a slot is free.
 
 use std::collections::HashMap;
 
+use super::hash::NameHash;
 use super::{Data, Error, LEVELS, STATUSES, TYPES, format};
 
 /// How every blob begins.
 pub(crate) const MAGIC: &[u8; 4] = b"ARNC";
 /// The version of the layout. The reader repeats both, and a test ties them together.
-pub(crate) const FORMAT: u32 = 2;
+pub(crate) const FORMAT: u32 = 3;
+/// The bit of the status that says that an action takes resources.
+const TAKES_RESOURCES: u8 = 1 << 7;
 /// How many sections there are.
-pub(crate) const SECTIONS: usize = 11;
+pub(crate) const SECTIONS: usize = 13;
 
 /// Writes the blob and its pool of strings.
 pub(crate) fn write_blob(data: &Data) -> Result<(Vec<u8>, String), Error> {
@@ -79,9 +86,11 @@ impl Writer {
     fn write(mut self, data: &Data) -> Result<(Vec<u8>, String), Error> {
         let date = self.string(&data.date);
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
-        let [services, actions, ons, resources, keys, strings, sets, items, tables, cells, index] = &mut sections;
+        let [services, actions, ons, resources, keys, strings, sets, items, tables, cells, index, prefixes, first_rows] =
+            &mut sections;
         let mut counts = [0_u32; 4];
         let mut names = Vec::new();
+        let mut owners = Vec::new();
         for (at, (prefix, service)) in data.services.iter().enumerate() {
             let [action_count, resource_count, key_count, on_count] = &mut counts;
             for field in [
@@ -112,8 +121,10 @@ impl Writer {
                     put(actions, field)?;
                 }
                 actions.push(code(LEVELS, &action.level)?);
-                actions.push(code(STATUSES, &action.status)?);
-                names.push((format!("{prefix}:{}", action.name), *action_count, number(at)));
+                let takes_resources = if action.on.is_empty() { 0 } else { TAKES_RESOURCES };
+                actions.push(code(STATUSES, &action.status)? | takes_resources);
+                names.push((NameHash::NEW.name(&format!("{prefix}:{}", action.name)), *action_count));
+                owners.push(u16::try_from(at).map_err(|_| "too many services")?);
                 *action_count += 1;
                 for on in &action.on {
                     let resource = service.resources.iter().position(|resource| resource.name == on.resource);
@@ -133,21 +144,7 @@ impl Writer {
             put(actions, field)?;
         }
         actions.extend([0, 0]);
-        let mut cell_count = 0;
-        for (name, rows) in &data.tables {
-            for field in [self.string(name), number(rows[0].len()), cell_count] {
-                put(tables, field)?;
-            }
-            let mut rows: Vec<&Vec<String>> = rows.iter().skip(1).collect();
-            rows.sort_by_key(|row| row[0].to_ascii_lowercase());
-            for cell in rows.into_iter().flatten() {
-                put(cells, self.string(cell))?;
-                cell_count += 1;
-            }
-        }
-        for field in [0, 0, cell_count] {
-            put(tables, field)?;
-        }
+        let first_cells = self.write_tables(data, tables, cells)?;
         for &offset in self.strings.iter().chain([&number(self.pool.len())]) {
             put(strings, offset)?;
         }
@@ -157,11 +154,16 @@ impl Writer {
         for &item in &self.items {
             put(items, item)?;
         }
-        for slot in hashed(&names) {
-            let (action, service, hash) = slot.map_or((0, 0, 0), |(action, service, hash)| (action + 1, service, hash));
-            put(index, action)?;
-            index.extend(u16::try_from(service).map_err(|_| "too many services")?.to_le_bytes());
-            index.push(hash.to_le_bytes()[0]);
+        for slot in slots(&names) {
+            let owner = slot.map_or(0, |(_, action)| owners[action as usize]);
+            put_slot(index, slot, &owner.to_le_bytes())?;
+        }
+        let services: Vec<_> = data.services.keys().map(|prefix| NameHash::NEW.name(prefix)).zip(0..).collect();
+        for slot in slots(&services) {
+            put_slot(prefixes, slot, &[])?;
+        }
+        for slot in slots(&first_cells) {
+            put_slot(first_rows, slot, &[])?;
         }
         let mut blob = Vec::new();
         blob.extend(MAGIC);
@@ -177,21 +179,62 @@ impl Writer {
         blob.extend(sections.concat());
         Ok((blob, self.pool))
     }
+
+    /// Writes the tables. Gives back the hashes of the keys of their rows, with the first cell of the first row
+    /// of each.
+    fn write_tables(
+        &mut self,
+        data: &Data,
+        tables: &mut Vec<u8>,
+        cells: &mut Vec<u8>,
+    ) -> Result<Vec<(NameHash, u32)>, Error> {
+        let mut cell_count = 0;
+        let mut first_cells = Vec::new();
+        for (table, (name, rows)) in data.tables.iter().enumerate() {
+            for field in [self.string(name), number(rows[0].len()), cell_count] {
+                put(tables, field)?;
+            }
+            let mut rows: Vec<&Vec<String>> = rows.iter().skip(1).collect();
+            rows.sort_by_key(|row| row[0].to_ascii_lowercase());
+            let mut before = None;
+            for row in rows {
+                let key = row[0].to_ascii_lowercase();
+                if before.replace(key.clone()).is_none_or(|before| before != key) {
+                    first_cells.push((NameHash::of_table(table).name(&key), cell_count));
+                }
+                for cell in row {
+                    put(cells, self.string(cell))?;
+                    cell_count += 1;
+                }
+            }
+        }
+        for field in [0, 0, cell_count] {
+            put(tables, field)?;
+        }
+        Ok(first_cells)
+    }
 }
 
-/// The slots of the index: half of them as many again as there are actions, so that probing is short.
-fn hashed(names: &[(String, u32, u32)]) -> Vec<Option<(u32, u32, u32)>> {
-    let mut slots = vec![None; names.len() + names.len() / 2 + 1];
-    for (name, action, service) in names {
-        let hash =
-            name.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte | 0x20)).wrapping_mul(0x0100_0193));
-        let first = ((u64::from(hash) * slots.len() as u64) >> 32) as usize;
+/// The slots of a hash table: twice as many as there are entries, so that probing is short.
+fn slots(entries: &[(NameHash, u32)]) -> Vec<Option<(NameHash, u32)>> {
+    let mut slots = vec![None; entries.len() * 2 + 1];
+    for &(hash, entry) in entries {
+        let first = hash.slot(slots.len());
         let free = (first..slots.len()).chain(0..first).find(|&slot| slots[slot].is_none());
         if let Some(free) = free {
-            slots[free] = Some((*action, *service, hash));
+            slots[free] = Some((hash, entry));
         }
     }
     slots
+}
+
+/// Writes a slot, with what belongs to its entry besides.
+fn put_slot(into: &mut Vec<u8>, slot: Option<(NameHash, u32)>, more: &[u8]) -> Result<(), Error> {
+    let (entry, tag) = slot.map_or((0, 0), |(hash, entry)| (entry + 1, hash.tag()));
+    put(into, entry)?;
+    into.extend(more);
+    into.push(tag);
+    Ok(())
 }
 
 fn number(n: usize) -> u32 {

@@ -5,6 +5,8 @@
 
 mod blob;
 mod format;
+#[path = "../hash.rs"]
+mod hash;
 mod overlay;
 mod text;
 
@@ -86,6 +88,14 @@ const TABLES: &[&str] = &[
     "vpce-account-services",
 ];
 
+/// The regions, each with its partition, from the table of partitions.
+fn regions(partitions: &[Vec<String>]) -> Vec<Vec<String>> {
+    let rows = partitions.iter().skip(1).flat_map(|row| {
+        row[3].split(' ').filter(|region| *region != "-").map(|region| vec![region.to_owned(), row[0].clone()])
+    });
+    std::iter::once(vec!["region".to_owned(), "partition".to_owned()]).chain(rows).collect()
+}
+
 /// Reads data/: the reference with the overlays laid over it.
 pub(crate) fn read_data(folder: &Path) -> Result<Data, Error> {
     let mut data = Data { date: read_date(folder)?, services: read_reference(folder)?, ..Data::default() };
@@ -94,6 +104,8 @@ pub(crate) fn read_data(folder: &Path) -> Result<Data, Error> {
     for name in TABLES {
         data.tables.insert((*name).to_owned(), read_table(&overlay, name)?);
     }
+    let regions = regions(&data.tables["partitions"]);
+    data.tables.insert("regions".to_owned(), regions);
     data.tables.insert("arn-services".to_owned(), format::services(&data));
     data.tables.insert("arn-formats".to_owned(), format::formats(&data));
     Ok(data)
