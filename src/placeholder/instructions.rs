@@ -1,19 +1,16 @@
 //! Tokens that speak to the reader: `your-bucket-name`, `replace-with-role`, and whole sentences
 //! in the place of an ARN.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::blank::{Shown, is_opaque};
 use super::fields::trimmed;
-use super::vocabulary::Signs;
 use super::{Field, Token, kind_in, kind_of, vocabulary};
 
 /// What an instruction begins with, or is known by. Where none of it stands, no expression runs.
-static SIGNS: Signs =
-    Signs::new(&["your", "insert", "enter", "replace", "change", "specify", "here", "-of-", "_of_", " of "]);
+const KNOWN_BY: &[&str] = &["your", "insert", "enter", "replace", "change", "specify", "here", "-of-", "_of_", " of "];
 
 /// Words that make a verb an order.
 const ADDRESS: &[&str] = &["here", "me", "the", "this", "with", "your"];
@@ -50,13 +47,9 @@ static DESCRIPTION: LazyLock<Regex> = LazyLock::new(|| {
 /// The instructions in `text`.
 pub(super) fn find(shown: &Shown<'_>, field: Field<'_>) -> Vec<Token> {
     let text = shown.text;
-    if let Some(range) = sentence(text, field) {
-        // Its blanks belong to it: all of it goes.
-        return vec![(range, kind_in(field, true))];
-    }
     let start = shown.parts().map_or(0, |parts| parts.resource.range.start);
     let shown = &text[start..];
-    if !SIGNS.are_in(shown) {
+    if !KNOWN_BY.iter().any(|sign| vocabulary::mentions(shown, sign)) {
         return Vec::new();
     }
     let found = INSTRUCTION.find_iter(shown).filter_map(|token| {
@@ -75,16 +68,21 @@ pub(super) fn find(shown: &Shown<'_>, field: Field<'_>) -> Vec<Token> {
     found.collect()
 }
 
-/// The whole of `text`, if it is a sentence where an ARN or a principal belongs.
-fn sentence(text: &str, field: Field<'_>) -> Option<Range<usize>> {
+/// The whole of `text`, if it is a sentence where an ARN or a principal belongs. Its blanks belong to
+/// it: all of it goes.
+pub(super) fn find_sentence(text: &str, field: Field<'_>) -> Vec<Token> {
     if !matches!(field, Field::Resource | Field::Principal) || !text.trim().contains(' ') {
-        return None;
+        return Vec::new();
     }
     let (value, _) = trimmed(text, 0);
     let is_arn = value.starts_with("arn:") || value.contains(',') && value.contains(":arn:");
     let words = value.split(' ').filter(|word| word.chars().any(char::is_alphabetic)).count();
-    let is_shown = !value.contains(is_opaque);
-    (!is_arn && words > 2 && is_shown && DESCRIPTION.is_match(value)).then_some(0..text.len())
+    let is_shown = !is_opaque(value);
+    if !is_arn && words > 2 && is_shown && DESCRIPTION.is_match(value) {
+        vec![(0..text.len(), kind_in(field, true))]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether a match is an instruction and not a part of a word such as `center`, nor the name of a
