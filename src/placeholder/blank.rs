@@ -95,6 +95,7 @@ impl<'t> Text<'t> {
     }
 
     /// What was found, in the order of the text.
+    #[inline]
     pub(super) fn into_findings(mut self) -> Vec<Placeholder> {
         if self.found.len() > 1 {
             self.found.sort_unstable_by_key(|placeholder| placeholder.range.start);

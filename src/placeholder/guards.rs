@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::instructions::{find_in, may_instruct};
 use super::signs::Signs;
 use super::tests::World;
 use super::vocabulary::{Nouns, may_ask};
@@ -67,12 +68,14 @@ proptest! {
     fn signs_hide_nothing(text in texts()) {
         for &field in FIELDS {
             let all = search(&text, field, &World, |_| Signs::ALL);
-            prop_assert_eq!(search(&text, field, &World, Signs::of), all.clone(), "{:?} as {:?}", text, field);
-            // What a label of letters and digits alone says was not meant to be replaced.
-            if !matches!(field, Field::Label) {
-                prop_assert_eq!(find(&text, field, &World), all, "{:?} as {:?}", text, field);
-            }
+            prop_assert_eq!(find(&text, field, &World), all, "{:?} as {:?}", text, field);
         }
+    }
+
+    #[test]
+    fn instructions_are_looked_for(text in texts()) {
+        let found = find_in(&text, 0, Field::Resource);
+        prop_assert!(may_instruct(&text) || found.is_empty(), "{:?}: {:?}", text, found);
     }
 
     #[test]

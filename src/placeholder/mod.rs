@@ -128,24 +128,25 @@ pub trait Facts {
 /// A token that a search has found.
 type Token = (Range<usize>, Kind);
 
-/// Whether a text can hold a placeholder at all. Nearly no action can, and policies are full of them.
-#[inline]
-fn may_stand(text: &str, field: Field<'_>) -> bool {
-    match field {
-        Field::Action => signs::may_be_delimited(text),
-        // Most labels are letters and digits alone, and without a mark nothing asks but this word.
-        Field::Label => text == "SID" || !text.bytes().all(|byte| byte.is_ascii_alphanumeric()),
-        _ => text != "*",
-    }
-}
-
 /// The placeholders of `text`: in order, none overlapping another.
 #[inline]
 pub fn find(text: &str, field: Field<'_>, facts: &impl Facts) -> Vec<Placeholder> {
-    if may_stand(text, field) { search(text, field, facts, Signs::of) } else { Vec::new() }
+    match field {
+        // Nearly no action has any, and policies are full of them.
+        Field::Action if !signs::may_be_delimited(text) => Vec::new(),
+        _ => search(text, field, facts, Signs::of),
+    }
 }
 
 fn search(text: &str, field: Field<'_>, facts: &impl Facts, signs_of: impl Fn(&str) -> Signs) -> Vec<Placeholder> {
+    let is_plain = match field {
+        // Most labels are letters and digits alone, and without a mark nothing asks but this word.
+        Field::Label => text != "SID" && text.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+        _ => text == "*",
+    };
+    if is_plain {
+        return Vec::new();
+    }
     let Some(mut text) = Text::new(text, signs_of) else { return Vec::new() };
     text.take_if(Search::Delimited, Tier::Unreplaced, |shown| delimiters::find(shown.text, field));
     match field {

@@ -168,15 +168,7 @@ const fn holds(letters: &[u8], byte: u8) -> bool {
 /// which nothing else is looked for: this walk is shorter.
 #[inline]
 pub(super) fn may_be_delimited(text: &str) -> bool {
-    let mut marks = 0;
-    let (fours, rest) = text.as_bytes().as_chunks::<4>();
-    for &[first, second, third, fourth] in fours {
-        marks |= MARKS[usize::from(first)]
-            | MARKS[usize::from(second)]
-            | MARKS[usize::from(third)]
-            | MARKS[usize::from(fourth)];
-    }
-    marks |= rest.iter().fold(0, |marks, &byte| marks | MARKS[usize::from(byte)]);
+    let marks = text.as_bytes().iter().fold(0, |marks, &byte| marks | MARKS[usize::from(byte)]);
     marks & OPENS != 0 || marks & STAR != 0 && text.as_bytes().windows(2).any(|pair| pair == b"**")
 }
 

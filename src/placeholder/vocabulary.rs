@@ -182,11 +182,16 @@ pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
 
 /// Whether `text` holds `word`, which is in lower case, in whatever case.
 pub(super) fn mentions(text: &str, word: &str) -> bool {
-    let Some(first) = word.as_bytes().first() else { return true };
+    places(text, word).next().is_some()
+}
+
+/// Where `word`, which is in lower case, stands in `text` in whatever case.
+pub(super) fn places(text: &str, word: &str) -> impl Iterator<Item = usize> {
+    let word = word.as_bytes();
     // A capital differs from its small letter in one bit. What is no letter is seen at the second look.
-    let may_begin = |byte: u8| byte | 0x20 == first | 0x20;
-    let parts = text.as_bytes().windows(word.len());
-    parts.into_iter().any(|part| may_begin(part[0]) && part.eq_ignore_ascii_case(word.as_bytes()))
+    let first = word[0] | 0x20;
+    let stands = move |part: &[u8]| part[0] | 0x20 == first && part.eq_ignore_ascii_case(word);
+    text.as_bytes().windows(word.len()).enumerate().filter_map(move |(at, part)| stands(part).then_some(at))
 }
 
 /// Whether a name has one of `needed` and beside it only `allowed`, all in lower case, and numbers.

@@ -156,7 +156,7 @@ fn is_condition(field: Field<'_>) -> bool {
 
 fn in_arn(parts: &Parts<'_>, signs: Signs, facts: &impl Facts, mut is_template: bool) -> Vec<Token> {
     let service = parts.service.text;
-    let noun = FREE_NAMES.iter().find_map(|(free, noun)| (*free == service).then_some(*noun));
+    let noun = || FREE_NAMES.iter().find_map(|(free, noun)| (*free == service).then_some(*noun));
     let mut found = Vec::new();
     let resource = parts.resource.text;
     // The secret behind a name says nothing of how the name ends.
@@ -166,6 +166,9 @@ fn in_arn(parts: &Parts<'_>, signs: Signs, facts: &impl Facts, mut is_template: 
         let at = behind;
         behind += segment.len() + 1;
         let segment = &resource[at..at + segment.len()];
+        if matches!(segment, "" | "*") {
+            continue;
+        }
         let is_bucket = index == 0 && parts.is_bucket();
         if may_skip && !is_template && is_ordinary(segment, is_bucket, signs) {
             continue;
@@ -182,7 +185,7 @@ fn in_arn(parts: &Parts<'_>, signs: Signs, facts: &impl Facts, mut is_template: 
         } else if is_bucket {
             let is_pattern = segment.len() > range.end - range.start;
             buckets::find(name, range, is_pattern).into_iter().collect()
-        } else if !is_opaque(name) && is_blank_name(name, noun, is_template) {
+        } else if !is_opaque(name) && is_blank_name(name, noun(), is_template) {
             vec![(range, kind_of(name, Kind::Name))]
         } else {
             let shouts = in_capitals(name, range.start, false);
