@@ -47,9 +47,6 @@ static CROSSES: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The delimited tokens and the unresolved variables of `text`.
 pub(super) fn find(text: &str, field: Field<'_>) -> Vec<Token> {
-    if !may_be_delimited(text) {
-        return Vec::new();
-    }
     let parts = Parts::read(text);
     let found = DELIMITED.find_iter(text.as_bytes()).map(|found| found.range()).filter(|range| {
         let token = &text[range.clone()];
@@ -71,13 +68,6 @@ pub(super) fn find(text: &str, field: Field<'_>) -> Vec<Token> {
 
 /// The crosses that stand for something: `vpce-xxxxxxxx`, `xxx.xxx.xxx.xxx`.
 pub(super) fn find_crosses(text: &str, field: Field<'_>) -> Vec<Token> {
-    let bytes = text.as_bytes();
-    let crossed = |window: &[u8]| {
-        matches!(window, b"xxx" | b"XXX" | b"yyy" | b"YYY" | [b'x' | b'X' | b'y', b'.', b'x' | b'X' | b'y'])
-    };
-    if !bytes.windows(3).any(crossed) {
-        return Vec::new();
-    }
     let tokens = CROSSES.find_iter(text).filter(|token| {
         // Three of them are little: they must stand alone, as in `vpce-xxx`.
         let touches = |c: char| c.is_alphanumeric();
@@ -85,30 +75,6 @@ pub(super) fn find_crosses(text: &str, field: Field<'_>) -> Vec<Token> {
     });
     tokens.map(|token| (token.range(), kind_in(field, token.len() == text.len()))).collect()
 }
-
-/// Whether the expression need run at all: for an ordinary string it must not.
-pub(super) fn may_be_delimited(text: &str) -> bool {
-    let signs = text.bytes().fold(0, |signs, byte| signs | SIGNS[usize::from(byte)]);
-    signs & OPENS != 0 || signs & STAR != 0 && text.contains("**")
-}
-
-/// A byte that a token begins with.
-const OPENS: u8 = 1;
-/// A star, of which a token has two.
-const STAR: u8 = 2;
-
-/// What each byte can be the sign of. Every string of a policy is walked over with it.
-static SIGNS: [u8; 256] = {
-    let mut signs = [0; 256];
-    let opening = b"<{[$%";
-    let mut at = 0;
-    while at < opening.len() {
-        signs[opening[at] as usize] = OPENS;
-        at += 1;
-    }
-    signs[b'*' as usize] = STAR;
-    signs
-};
 
 /// Whether a token holds a letter at all: `[1]` and `<*>` are no names.
 fn has_letter(token: &str) -> bool {

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::blank::{Shown, is_opaque};
-use super::vocabulary::{Nouns, Signs, begins_with_noun};
+use super::signs::Search;
+use super::vocabulary::{Nouns, begins_with_noun, mentions};
 use super::{Facts, Kind, Token};
 
 /// Ids, hosts (RFC 2606) and addresses (RFC 5737, RFC 3849) of documentation.
@@ -28,13 +29,14 @@ static VALUES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// What the values are known by.
-static SIGNS: Signs =
-    Signs::new(&["example", "192.0.2.", "198.51.100.", "203.0.113.", "2001:db8:", "2001:0db8:", "1234abcd-", "456789"]);
+const KNOWN_BY: &[&str] =
+    &["example", "192.0.2.", "198.51.100.", "203.0.113.", "2001:db8:", "2001:0db8:", "1234abcd-", "456789"];
 
 /// The account ids, ids, hosts and addresses of documentation in `text`.
-pub(super) fn find_values(text: &str) -> Vec<Token> {
+pub(super) fn find_values(shown: &Shown<'_>) -> Vec<Token> {
+    let text = shown.text;
     let mut found = accounts(text);
-    if SIGNS.are_in(text) {
+    if shown.signs.has(Search::Values) && KNOWN_BY.iter().any(|sign| mentions(text, sign)) {
         let ids = VALUES.find_iter(text).filter(|id| {
             let touches = |c: char| c.is_ascii_alphanumeric();
             !text[..id.start()].ends_with(touches) && !text[id.end()..].starts_with(touches)
@@ -56,19 +58,21 @@ pub(super) fn find_values(text: &str) -> Vec<Token> {
 fn accounts(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < bytes.len() {
-        if !bytes[at].is_ascii_digit() {
-            at += 1;
-            continue;
+    // Whatever 12 bytes in a row there are, one of them is looked at.
+    let mut at = 11;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_digit() {
+            let start = bytes[..at].iter().rposition(|byte| !byte.is_ascii_digit()).map_or(0, |before| before + 1);
+            let len = bytes[at..].iter().position(|byte| !byte.is_ascii_digit());
+            let end = len.map_or(bytes.len(), |len| at + len);
+            let touches = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
+            let stands_alone = !touches(bytes[..start].last()) && !touches(bytes.get(end));
+            if end - start == 12 && stands_alone && is_made_up(&bytes[start..end]) {
+                found.push((start..end, Kind::Account));
+            }
+            at = end;
         }
-        let end = bytes[at..].iter().position(|byte| !byte.is_ascii_digit()).map_or(bytes.len(), |len| at + len);
-        let touches = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphabetic);
-        let stands_alone = !touches(at.checked_sub(1).and_then(|before| bytes.get(before))) && !touches(bytes.get(end));
-        if end - at == 12 && stands_alone && is_made_up(&bytes[at..end]) {
-            found.push((at..end, Kind::Account));
-        }
-        at = end;
+        at += 12;
     }
     found
 }
@@ -93,7 +97,7 @@ pub(super) fn find_names(shown: &Shown<'_>, facts: &impl Facts) -> Vec<Token> {
         let name = segment.trim_end_matches(['*', '?']).trim_end_matches('-');
         let range = start..start + name.len();
         start += segment.len() + 1;
-        if is_example(name) && !name.contains(is_opaque) && !facts.is_arn_word(service, name) {
+        if is_example(name) && !is_opaque(name) && !facts.is_arn_word(service, name) {
             found.push((range, Kind::Name));
         }
     }

@@ -26,6 +26,10 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn read(text: &str) -> Option<Self> {
+        // An ARN begins so, or with a token for its beginning.
+        if !matches!(text.as_bytes().first(), Some(&(b'a' | TAKEN))) {
+            return None;
+        }
         let Parts { partition, service, region, account, resource } = Parts::read(text)?;
         Some(Self {
             partition: partition.map(|field| field.range),
@@ -62,7 +66,7 @@ impl<'t> Parts<'t> {
 
     /// Reads an ARN whose first fields are one placeholder, which has been found.
     fn read_tail(text: &'t str) -> Option<Self> {
-        let start = text.len() - text.trim_start_matches(TAKEN).len();
+        let start = text.len() - text.trim_start_matches(char::from(TAKEN)).len();
         if start == 0 {
             return None;
         }
@@ -115,6 +119,9 @@ pub(super) fn find(shown: &Shown<'_>, field: Field<'_>, facts: &impl Facts) -> V
     if matches!(value, "true" | "false") {
         return Vec::new();
     }
+    if !is_word(value) {
+        return Vec::new();
+    }
     let kind = match field {
         Field::Principal if value.len() != 12 && is_made_up(value) => Kind::Account,
         Field::ConditionValue { key } if ends_with(key, "account") && !key.contains('/') && !is_account(value) => {
@@ -126,7 +133,7 @@ pub(super) fn find(shown: &Shown<'_>, field: Field<'_>, facts: &impl Facts) -> V
         }
         _ => return Vec::new(),
     };
-    if is_word(value) { vec![(range, kind)] } else { Vec::new() }
+    vec![(range, kind)]
 }
 
 fn in_arn(parts: &Parts<'_>, facts: &impl Facts) -> Vec<Token> {
@@ -135,12 +142,12 @@ fn in_arn(parts: &Parts<'_>, facts: &impl Facts) -> Vec<Token> {
     if let Some(partition) = &parts.partition {
         let (value, range) = trimmed(partition.text, partition.range.start);
         // Other clouds have partitions of their own: only the word itself is a placeholder.
-        if is_word(value) && vocabulary::mentions(value, "partition") && !facts.is_partition(value) {
+        if vocabulary::mentions(value, "partition") && is_word(value) && !facts.is_partition(value) {
             found.push((range, Kind::Partition));
         }
     }
     let (value, range) = trimmed(service, parts.service.range.start);
-    if is_word(value) && vocabulary::is_blank_service(value) {
+    if vocabulary::is_blank_service(value) && is_word(value) {
         found.push((range, Kind::Name));
     }
     let (value, range) = trimmed(parts.region.text, parts.region.range.start);
@@ -148,12 +155,14 @@ fn in_arn(parts: &Parts<'_>, facts: &impl Facts) -> Vec<Token> {
         found.push((range, Kind::Region));
     }
     let (value, range) = trimmed(parts.account.text, parts.account.range.start);
+    if is_account(value) {
+        return found;
+    }
     let is_slip = is_number(value) && !is_made_up(value);
     // Integrations of API Gateway name a service there: `arn:aws:apigateway:eu-west-1:lambda:path/…`.
     if is_word(value)
         && !is_slip
         && service != "apigateway"
-        && !is_account(value)
         && !is_region(value, facts)
         && !is_shifted(service, value, facts)
     {
@@ -183,14 +192,15 @@ fn in_short_arn(fields: &arn::Fields<'_>) -> Vec<Token> {
 /// A region, or what was meant to be one: a wrong region is no placeholder. `aws-region-1` is.
 fn is_region(value: &str, facts: &impl Facts) -> bool {
     let host = value.split('.').next().unwrap_or_default();
-    let parts = || host.split('-');
-    let looks_right = parts().count() >= 3
-        && parts().next_back().is_some_and(|part| part.starts_with(|c: char| c.is_ascii_digit()))
-        && parts()
-            .next()
-            .is_some_and(|part| matches!(part.len(), 2..=4) && part.bytes().all(|byte| byte.is_ascii_lowercase()))
-        && !vocabulary::mentions(value, "region");
-    looks_right || host == "global" || facts.is_region(host)
+    let looks_right = || {
+        let (first, rest) = host.split_once('-')?;
+        let (_, last) = rest.rsplit_once('-')?;
+        let is_right = matches!(first.len(), 2..=4)
+            && first.bytes().all(|byte| byte.is_ascii_lowercase())
+            && last.starts_with(|c: char| c.is_ascii_digit());
+        (is_right && !vocabulary::mentions(value, "region")).then_some(())
+    };
+    looks_right().is_some() || host == "global" || facts.is_region(host)
 }
 
 /// An account id, or a word that AWS itself writes in the place of one.
@@ -205,7 +215,7 @@ fn is_shifted(service: &str, value: &str, facts: &impl Facts) -> bool {
 
 /// Whether a value can be judged: it is not empty and all of it is seen.
 fn is_word(value: &str) -> bool {
-    !value.is_empty() && !value.contains(is_opaque)
+    !value.is_empty() && !is_opaque(value)
 }
 
 /// Whether a number was made up to stand for an account id: it is `123`, counts upwards nearly all
@@ -229,6 +239,10 @@ pub(super) fn is_number(value: &str) -> bool {
 
 /// `text`, which begins at `start`, without the blanks around it.
 pub(super) fn trimmed(text: &str, start: usize) -> (&str, Range<usize>) {
+    // Nearly none has any.
+    if let [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] | [] = text.as_bytes() {
+        return (text, start..start + text.len());
+    }
     let value = text.trim();
     let start = start + (text.len() - text.trim_start().len());
     (value, start..start + value.len())

@@ -1,19 +1,17 @@
 //! Tokens that speak to the reader: `your-bucket-name`, `replace-with-role`, and whole sentences
 //! in the place of an ARN.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
 use super::blank::{Shown, is_opaque};
 use super::fields::trimmed;
-use super::vocabulary::Signs;
 use super::{Field, Token, kind_in, kind_of, vocabulary};
 
-/// What an instruction begins with, or is known by. Where none of it stands, no expression runs.
-static SIGNS: Signs =
-    Signs::new(&["your", "insert", "enter", "replace", "change", "specify", "here", "-of-", "_of_", " of "]);
+/// What orders begin with. Those that name a thing need no word to the reader behind them.
+const VERBS: &[&str] = &["insert", "enter", "specify", "replace", "change"];
+const NAMING: &[&str] = &["insert", "enter", "specify"];
 
 /// Words that make a verb an order.
 const ADDRESS: &[&str] = &["here", "me", "the", "this", "with", "your"];
@@ -50,15 +48,38 @@ static DESCRIPTION: LazyLock<Regex> = LazyLock::new(|| {
 /// The instructions in `text`.
 pub(super) fn find(shown: &Shown<'_>, field: Field<'_>) -> Vec<Token> {
     let text = shown.text;
-    if let Some(range) = sentence(text, field) {
-        // Its blanks belong to it: all of it goes.
-        return vec![(range, kind_in(field, true))];
-    }
     let start = shown.parts().map_or(0, |parts| parts.resource.range.start);
+    if may_instruct(&text[start..]) { find_in(text, start, field) } else { Vec::new() }
+}
+
+/// Whether the expression can match: resources are called `changeSet` and `replace-root-volume-task`,
+/// and it takes long to compile.
+pub(super) fn may_instruct(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_mark = |byte: &u8| matches!(byte, b'-' | b'_' | b' ');
+    let is_order = |verb: &str, at: usize| {
+        let behind = &bytes[at + verb.len()..];
+        let is_apart = behind.first().is_some_and(is_mark);
+        let object = &behind[usize::from(is_apart)..];
+        let begins = |word: &&str| object.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word.as_bytes()));
+        !bytes[..at].last().is_some_and(u8::is_ascii_alphanumeric)
+            && (is_apart && NAMING.contains(&verb) || ADDRESS.iter().any(begins))
+    };
+    // The name of something, as in `name-of-the-canary`.
+    let is_of = |at: usize| {
+        bytes[..at].last().is_some_and(is_mark)
+            && bytes.get(at + 2).is_some_and(is_mark)
+            && vocabulary::may_ask(&text[..at - 1])
+    };
+    vocabulary::mentions(text, "your")
+        || vocabulary::places(text, "here").any(|at| bytes[..at].last().is_some_and(is_mark))
+        || vocabulary::places(text, "of").any(is_of)
+        || VERBS.iter().any(|verb| vocabulary::places(text, verb).any(|at| is_order(verb, at)))
+}
+
+/// The instructions in `text` from `start` on.
+pub(super) fn find_in(text: &str, start: usize, field: Field<'_>) -> Vec<Token> {
     let shown = &text[start..];
-    if !SIGNS.are_in(shown) {
-        return Vec::new();
-    }
     let found = INSTRUCTION.find_iter(shown).filter_map(|token| {
         let end = token.start() + token.as_str().trim_end_matches(['-', '_', ' ']).len();
         let token = &shown[token.start()..end];
@@ -75,16 +96,21 @@ pub(super) fn find(shown: &Shown<'_>, field: Field<'_>) -> Vec<Token> {
     found.collect()
 }
 
-/// The whole of `text`, if it is a sentence where an ARN or a principal belongs.
-fn sentence(text: &str, field: Field<'_>) -> Option<Range<usize>> {
+/// The whole of `text`, if it is a sentence where an ARN or a principal belongs. Its blanks belong to
+/// it: all of it goes.
+pub(super) fn find_sentence(text: &str, field: Field<'_>) -> Vec<Token> {
     if !matches!(field, Field::Resource | Field::Principal) || !text.trim().contains(' ') {
-        return None;
+        return Vec::new();
     }
     let (value, _) = trimmed(text, 0);
     let is_arn = value.starts_with("arn:") || value.contains(',') && value.contains(":arn:");
     let words = value.split(' ').filter(|word| word.chars().any(char::is_alphabetic)).count();
-    let is_shown = !value.contains(is_opaque);
-    (!is_arn && words > 2 && is_shown && DESCRIPTION.is_match(value)).then_some(0..text.len())
+    let is_shown = !is_opaque(value);
+    if !is_arn && words > 2 && is_shown && DESCRIPTION.is_match(value) {
+        vec![(0..text.len(), kind_in(field, true))]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Whether a match is an instruction and not a part of a word such as `center`, nor the name of a
@@ -104,7 +130,7 @@ fn is_instruction(token: &str, before: &str, behind: &str) -> bool {
     }
     let is_addressed =
         vocabulary::words(token).any(|word| ADDRESS.iter().any(|known| known.eq_ignore_ascii_case(word)));
-    if is_addressed || ["insert", "enter", "specify"].iter().all(|&verb| !starts(verb)) {
+    if is_addressed || NAMING.iter().all(|&verb| !starts(verb)) {
         return true;
     }
     // Without a word to the reader, the verb must be followed by nouns alone: `insert-bucket-name`.

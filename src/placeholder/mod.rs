@@ -12,19 +12,24 @@
 //! knows where in a file its string stands, nor what a rule says of its findings.
 
 mod blank;
+mod buckets;
 mod delimiters;
 mod documentation;
 mod fields;
 mod instructions;
+mod signs;
 mod vocabulary;
 mod words;
 
+#[cfg(test)]
+mod guards;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
 use blank::Text;
+use signs::{Search, Signs};
 
 /// What a placeholder stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,46 +128,57 @@ pub trait Facts {
 /// A token that a search has found.
 type Token = (Range<usize>, Kind);
 
-/// Whether a text can hold a placeholder at all. Nearly no action can, and policies are full of them.
-pub fn may_stand(text: &str, field: Field<'_>) -> bool {
-    !matches!(field, Field::Action) || delimiters::may_be_delimited(text)
+/// The placeholders of `text`: in order, none overlapping another.
+#[inline]
+pub fn find(text: &str, field: Field<'_>, facts: &impl Facts) -> Vec<Placeholder> {
+    match field {
+        // Nearly no action has any, and policies are full of them.
+        Field::Action if !signs::may_be_delimited(text) => Vec::new(),
+        _ => search(text, field, facts, Signs::of),
+    }
 }
 
-/// The placeholders of `text`: in order, none overlapping another.
-pub fn find(text: &str, field: Field<'_>, facts: &impl Facts) -> Vec<Placeholder> {
-    let mut text = Text::new(text);
-    text.take(Tier::Unreplaced, |shown| delimiters::find(shown.text, field));
+fn search(text: &str, field: Field<'_>, facts: &impl Facts, signs_of: impl Fn(&str) -> Signs) -> Vec<Placeholder> {
+    let is_plain = match field {
+        // Most labels are letters and digits alone, and without a mark nothing asks but this word.
+        Field::Label => text != "SID" && text.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+        _ => text == "*",
+    };
+    if is_plain {
+        return Vec::new();
+    }
+    let Some(mut text) = Text::new(text, signs_of) else { return Vec::new() };
+    text.take_if(Search::Delimited, Tier::Unreplaced, |shown| delimiters::find(shown.text, field));
     match field {
         Field::Action => {}
         Field::Keyword { element } => {
-            text.take(Tier::Unreplaced, |shown| delimiters::find_crosses(shown.text, field));
+            text.take_if(Search::Crosses, Tier::Unreplaced, |shown| delimiters::find_crosses(shown.text, field));
             text.take(Tier::Unreplaced, |shown| words::in_keyword(shown.text, element));
         }
         // Its words are its author's: only who shouts asks for others.
-        // Most Sids are letters and digits alone, and a shout has a mark between its words.
-        Field::Label if text.is_plain_word() => {}
         Field::Label => {
             let shouts =
                 |shown: &str, token: &Token| !shown[token.0.clone()].contains(|c: char| c.is_ascii_lowercase());
-            text.take(Tier::Unreplaced, |shown| {
+            text.take_if(Search::Instructions, Tier::Unreplaced, |shown| {
                 let orders = instructions::find(shown, field).into_iter();
                 orders.filter(|token| shouts(shown.text, token)).collect()
             });
             text.take(Tier::Unreplaced, |shown| words::in_label(shown.text));
         }
         Field::ConditionKey => {
-            text.take(Tier::Unreplaced, |shown| words::in_hosts(shown.text));
-            text.take(Tier::Documentation, |shown| documentation::find_values(shown.text));
+            text.take_if(Search::Hosts, Tier::Unreplaced, |shown| words::in_hosts(shown.text));
+            text.take(Tier::Documentation, documentation::find_values);
         }
         Field::Resource | Field::Principal | Field::ConditionValue { .. } => {
             text.take(Tier::Unreplaced, |shown| fields::find(shown, field, facts));
-            text.take(Tier::Unreplaced, |shown| delimiters::find_crosses(shown.text, field));
-            text.take(Tier::Unreplaced, |shown| instructions::find(shown, field));
-            text.take(Tier::Unreplaced, |shown| words::in_hosts(shown.text));
+            text.take_if(Search::Crosses, Tier::Unreplaced, |shown| delimiters::find_crosses(shown.text, field));
+            text.take_if(Search::Sentences, Tier::Unreplaced, |shown| instructions::find_sentence(shown.text, field));
+            text.take_if(Search::Instructions, Tier::Unreplaced, |shown| instructions::find(shown, field));
+            text.take_if(Search::Hosts, Tier::Unreplaced, |shown| words::in_hosts(shown.text));
             let is_template = text.has_findings();
             text.take(Tier::Unreplaced, |shown| words::find(shown, field, facts, is_template));
-            text.take(Tier::Documentation, |shown| documentation::find_values(shown.text));
-            text.take(Tier::Documentation, |shown| documentation::find_names(shown, facts));
+            text.take(Tier::Documentation, documentation::find_values);
+            text.take_if(Search::Names, Tier::Documentation, |shown| documentation::find_names(shown, facts));
         }
     }
     text.into_findings()

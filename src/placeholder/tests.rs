@@ -4,7 +4,7 @@ use super::Field::{Action, ConditionKey, Principal, Resource};
 use super::{Facts, Field, Kind, Tier, find};
 
 /// The little of AWS that the strings below need.
-struct World;
+pub(super) struct World;
 
 impl Facts for World {
     fn is_partition(&self, text: &str) -> bool {

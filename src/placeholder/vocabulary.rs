@@ -182,47 +182,16 @@ pub(super) fn words(name: &str) -> impl Iterator<Item = &str> {
 
 /// Whether `text` holds `word`, which is in lower case, in whatever case.
 pub(super) fn mentions(text: &str, word: &str) -> bool {
-    text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    places(text, word).next().is_some()
 }
 
-/// Words to look for in every string of a policy.
-pub(super) struct Signs {
-    words: &'static [&'static str],
-    /// For each byte, a bit for each word that begins with it, and one for each that goes on with it.
-    begins: [u16; 256],
-    goes_on: [u16; 256],
-}
-
-impl Signs {
-    /// At most 16 words in lower case, of two bytes or more.
-    pub(super) const fn new(words: &'static [&'static str]) -> Self {
-        let (mut begins, mut goes_on) = ([0; 256], [0; 256]);
-        let mut at = 0;
-        while at < words.len() {
-            let (first, second) = (words[at].as_bytes()[0], words[at].as_bytes()[1]);
-            begins[first as usize] |= 1 << at;
-            goes_on[second as usize] |= 1 << at;
-            if first.is_ascii_lowercase() {
-                begins[first.to_ascii_uppercase() as usize] |= 1 << at;
-            }
-            if second.is_ascii_lowercase() {
-                goes_on[second.to_ascii_uppercase() as usize] |= 1 << at;
-            }
-            at += 1;
-        }
-        Self { words, begins, goes_on }
-    }
-
-    /// Whether `text` holds one of them, in whatever case: one walk that looks closer at few places.
-    pub(super) fn are_in(&self, text: &str) -> bool {
-        let bytes = text.as_bytes();
-        let stands = |at: usize, word: &str| {
-            bytes.get(at..at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
-        };
-        let may_stand = |pair: &[u8]| self.begins[usize::from(pair[0])] & self.goes_on[usize::from(pair[1])] != 0;
-        let places = bytes.windows(2).enumerate().filter(|(_, pair)| may_stand(pair));
-        places.into_iter().any(|(at, _)| self.words.iter().any(|word| stands(at, word)))
-    }
+/// Where `word`, which is in lower case, stands in `text` in whatever case.
+pub(super) fn places(text: &str, word: &str) -> impl Iterator<Item = usize> {
+    let word = word.as_bytes();
+    // A capital differs from its small letter in one bit. What is no letter is seen at the second look.
+    let first = word[0] | 0x20;
+    let stands = move |part: &[u8]| part[0] | 0x20 == first && part.eq_ignore_ascii_case(word);
+    text.as_bytes().windows(word.len()).enumerate().filter_map(move |(at, part)| stands(part).then_some(at))
 }
 
 /// Whether a name has one of `needed` and beside it only `allowed`, all in lower case, and numbers.
@@ -245,7 +214,8 @@ pub(super) fn is_made_of(name: &str, needed: &[&str], allowed: &[&str]) -> bool 
 
 /// Whether `name` stands for the name of a service: `service-name`, `YOUR_SERVICE`.
 pub(super) fn is_blank_service(name: &str) -> bool {
-    is_made_of(name, &["service", "servicename"], &["aws", "code", "name", "prefix", "the", "your"])
+    mentions(name, "service")
+        && is_made_of(name, &["service", "servicename"], &["aws", "code", "name", "prefix", "the", "your"])
 }
 
 /// Whether a word that others run on from begins with a noun, as in `bucketforlogs`.
@@ -259,6 +229,34 @@ fn is_noun(word: &str) -> bool {
     let known = |word: &str| NOUNS.binary_search(&word).is_ok();
     known(word) || word.strip_suffix('s').is_some_and(known)
 }
+
+/// Whether [`Nouns::asks`] can be said of `name`: its last word ends in an ending or is the plural of
+/// one, and behind it there are digits and marks alone.
+pub(super) fn may_ask(name: &str) -> bool {
+    let bytes = name.as_bytes();
+    let Some(last) = bytes.iter().rposition(u8::is_ascii_alphabetic) else { return false };
+    let end = if bytes[last] | 0x20 == b's' { last } else { last + 1 };
+    let word = &bytes[..end];
+    let ends = |ending: &&str| {
+        let at = word.len().checked_sub(ending.len());
+        at.is_some_and(|at| word[at..].eq_ignore_ascii_case(ending.as_bytes()))
+    };
+    word.last().is_some_and(|&last| LAST_LETTERS[usize::from(last)]) && ENDINGS.iter().any(ends)
+}
+
+/// The last letters of the [`ENDINGS`], in both cases. Most words have another.
+static LAST_LETTERS: [bool; 256] = {
+    let mut letters = [false; 256];
+    let mut at = 0;
+    while at < ENDINGS.len() {
+        let ending = ENDINGS[at].as_bytes();
+        let last = ending[ending.len() - 1];
+        letters[last as usize] = true;
+        letters[last.to_ascii_uppercase() as usize] = true;
+        at += 1;
+    }
+    letters
+};
 
 fn is_ending(word: &str) -> bool {
     ENDINGS.iter().any(|ending| word == *ending || word.strip_suffix('s') == Some(ending))

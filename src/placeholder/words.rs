@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use super::blank::{Shown, is_opaque};
 use super::fields::{Parts, ends_with, is_number, trimmed};
-use super::vocabulary::{Nouns, is_blank_service, is_made_of, mentions, words};
-use super::{Facts, Field, Kind, Token, kind_in, kind_of};
+use super::signs::{Search, Signs};
+use super::vocabulary::{Nouns, is_blank_service, is_made_of, may_ask, mentions, words};
+use super::{Facts, Field, Kind, Token, buckets, kind_in, kind_of};
 
 /// Resources whose names are paths or otherwise free, and the noun without which a name of theirs
 /// says nothing: a parameter may well be called `db/username`, an index `customer-id`.
@@ -18,23 +19,17 @@ const BARE: &[&str] =
     &["method", "name", "path", "prefix", "specifier", "stage", "suffix", "username", "verb", "version"];
 
 /// Names that AWS and its guides keep for documentation, where no capital can give them away.
-const RESERVED: &[&str] = &["DOC-EXAMPLE-", "amzn-s3-demo-"];
+const RESERVED: &[&str] = &["DOC-EXAMPLE-", RESERVED_SMALL];
+const RESERVED_SMALL: &str = "amzn-s3-demo-";
 
 /// The words of a label that stands for a region or a service in the name of a host.
 const OF_LABELS: &[&str] =
     &["aws", "bucket", "code", "current", "destination", "home", "id", "my", "name", "source", "target", "the", "your"];
 
-/// What tells one bucket from another in a template, but not in the world.
-#[rustfmt::skip]
-const OF_BUCKETS: &[&str] = &[
-    "a", "another", "b", "dest", "destination", "input", "output", "s3", "some", "source", "specific", "src", "target",
-    "the", "this",
-];
-
 /// The generic names in `text`. `is_template` says that it holds another placeholder.
 pub(super) fn find(shown: &Shown<'_>, field: Field<'_>, facts: &impl Facts, is_template: bool) -> Vec<Token> {
     if let Some(parts) = shown.parts() {
-        return in_arn(&parts, facts, is_template);
+        return in_arn(&parts, shown.signs, facts, is_template);
     }
     let text = shown.text;
     // The keys of tags are any words at all.
@@ -50,8 +45,12 @@ pub(super) fn find(shown: &Shown<'_>, field: Field<'_>, facts: &impl Facts, is_t
         if let Some(account) = value.strip_prefix("system:serviceaccount:") {
             return in_subject(account, account, range.end - account.len(), OF_SERVICE_ACCOUNTS);
         }
+        // Whatever else is found in a value shouts or asks.
+        if !shown.signs.has(Search::Capitals) && !may_ask(value) {
+            return Vec::new();
+        }
     }
-    if value.is_empty() || value.contains(is_opaque) || value.contains(['.', '/', ':']) {
+    if value.is_empty() || is_opaque(value) || value.contains(['.', '/', ':']) {
         return in_capitals(value, range.start, is_condition(field));
     }
     let found = match field {
@@ -72,7 +71,7 @@ pub(super) fn find(shown: &Shown<'_>, field: Field<'_>, facts: &impl Facts, is_t
 /// The hosts `service.region.amazonaws.com` in `text` whose service or region is not filled in.
 pub(super) fn in_hosts(text: &str) -> Vec<Token> {
     let mut found = Vec::new();
-    if !text.contains('.') {
+    if !mentions(text, "region") && !mentions(text, "service") {
         return found;
     }
     let mut behind = 0;
@@ -104,6 +103,10 @@ fn is_like_a_region(label: &str) -> bool {
 /// The whole of `text`, if it shouts where a word of the grammar belongs. A version is a date, hence
 /// no word at all; an effect or a name in capitals is more likely a slip of case.
 pub(super) fn in_keyword(text: &str, element: &str) -> Vec<Token> {
+    // Nobody shouts in small letters.
+    if text.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return Vec::new();
+    }
     let (value, range) = trimmed(text, 0);
     let in_capitals = value.bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_' | b' '));
     let is_blank = in_capitals
@@ -151,15 +154,26 @@ fn is_condition(field: Field<'_>) -> bool {
     matches!(field, Field::ConditionValue { .. })
 }
 
-fn in_arn(parts: &Parts<'_>, facts: &impl Facts, mut is_template: bool) -> Vec<Token> {
+fn in_arn(parts: &Parts<'_>, signs: Signs, facts: &impl Facts, mut is_template: bool) -> Vec<Token> {
     let service = parts.service.text;
-    let noun = FREE_NAMES.iter().find_map(|(free, noun)| (*free == service).then_some(*noun));
+    let noun = || FREE_NAMES.iter().find_map(|(free, noun)| (*free == service).then_some(*noun));
     let mut found = Vec::new();
     let resource = parts.resource.text;
-    let mut start = parts.resource.range.start;
-    for (index, segment) in resource.split(['/', ':']).enumerate() {
-        let (name, range) = name_of(segment, start, service);
-        start += segment.len() + 1;
+    // The secret behind a name says nothing of how the name ends.
+    let may_skip = !signs.has(Search::Shouts) && service != "secretsmanager";
+    let mut behind = 0;
+    for (index, segment) in resource.as_bytes().split(|byte| matches!(byte, b'/' | b':')).enumerate() {
+        let at = behind;
+        behind += segment.len() + 1;
+        let segment = &resource[at..at + segment.len()];
+        if matches!(segment, "" | "*") {
+            continue;
+        }
+        let is_bucket = index == 0 && parts.is_bucket();
+        if may_skip && !is_template && is_ordinary(segment, is_bucket, signs) {
+            continue;
+        }
+        let (name, range) = name_of(segment, parts.resource.range.start + at, service);
         // A template may well begin with `pipelineName/stageName`; the keys of policies of scaling are many.
         let is_key = (!is_template || service == "autoscaling")
             && is_key(name, resource, range.start - parts.resource.range.start);
@@ -168,10 +182,10 @@ fn in_arn(parts: &Parts<'_>, facts: &impl Facts, mut is_template: bool) -> Vec<T
         }
         let tokens = if RESERVED.iter().any(|reserved| name.starts_with(reserved)) {
             vec![(range, Kind::Name)]
-        } else if index == 0 && parts.is_bucket() {
+        } else if is_bucket {
             let is_pattern = segment.len() > range.end - range.start;
-            in_bucket(name, range, is_pattern).into_iter().collect()
-        } else if !name.contains(is_opaque) && is_blank_name(name, noun, is_template) {
+            buckets::find(name, range, is_pattern).into_iter().collect()
+        } else if !is_opaque(name) && is_blank_name(name, noun(), is_template) {
             vec![(range, kind_of(name, Kind::Name))]
         } else {
             let shouts = in_capitals(name, range.start, false);
@@ -185,6 +199,19 @@ fn in_arn(parts: &Parts<'_>, facts: &impl Facts, mut is_template: bool) -> Vec<T
         }
     }
     found
+}
+
+/// Whether a segment without a shout in it holds no token, if no other part of its ARN does.
+fn is_ordinary(segment: &str, is_bucket: bool, signs: Signs) -> bool {
+    let has_capitals = signs.has(Search::Capitals) && segment.bytes().any(|byte| byte.is_ascii_uppercase());
+    let is_odd = if is_bucket {
+        has_capitals || buckets::is_odd(segment)
+    } else {
+        has_capitals && !segment.bytes().any(|byte| byte.is_ascii_lowercase())
+    };
+    // A name may begin behind blanks.
+    let begins_plainly = segment.as_bytes().first().is_none_or(u8::is_ascii_graphic);
+    begins_plainly && !is_odd && !segment.starts_with(RESERVED_SMALL) && !may_ask(segment)
 }
 
 /// What a service calls its resources, where nothing else stands in their ARNs.
@@ -265,53 +292,9 @@ fn is_blank_name(name: &str, noun: Option<&str>, is_template: bool) -> bool {
         || nouns.count > 1 && is_shout(name)
 }
 
-/// The token in the name of a bucket, which knows neither capitals nor underscores. The names
-/// that a pattern matches may be older than that.
-fn in_bucket(name: &str, range: Range<usize>, is_pattern: bool) -> Vec<Token> {
-    let capitals = in_capitals(name, range.start, false);
-    let is_inside =
-        capitals.iter().any(|(part, _)| name[..part.start - range.start].contains(|c: char| c.is_ascii_lowercase()));
-    if is_inside || name.contains(is_opaque) {
-        return capitals;
-    }
-    let is_impossible = name.contains(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | ' '));
-    let is_blank =
-        name == "name" || Nouns::read(name).is_some_and(Nouns::asks) || is_made_of(name, &["bucket"], OF_BUCKETS);
-    let shouted = shouted_parts(name, range.start);
-    if is_impossible && !is_blank && !shouted.is_empty() {
-        return shouted;
-    }
-    if is_blank || is_impossible && !is_pattern {
-        return vec![(range, kind_of(name, Kind::Name))];
-    }
-    // What a bucket's name is made unique with: `logs-region-account-id`, `code-username`.
-    let ending =
-        ["-region-account-id", "-account-id-region", "-aws-account-id", "-account-id", "-username", "-user-name"];
-    let ending = ending.iter().find(|ending| name.ends_with(**ending));
-    ending.map_or_else(Vec::new, |ending| vec![(range.end - ending.len() + 1..range.end, kind_of(ending, Kind::Name))])
-}
-
-/// The words in capitals of a bucket's name that is sound but for them: `lake-REGION`, `NAME.acme.net`.
-fn shouted_parts(name: &str, start: usize) -> Vec<Token> {
-    let mut found = Vec::new();
-    let mut at = start;
-    for part in name.split(['-', '.']) {
-        let range = at..at + part.len();
-        at = range.end + 1;
-        if part.len() > 1 && part.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') {
-            found.push((range, kind_of(part, Kind::Name)));
-        } else if part.contains(|c: char| c.is_ascii_uppercase() || matches!(c, '_' | ' ')) {
-            return Vec::new();
-        }
-    }
-    // Shouts next to each other are one, which stands for the whole name or is found as such.
-    let is_apart = found.windows(2).all(|pair| pair[0].0.end + 1 < pair[1].0.start);
-    if is_apart && name.contains(|c: char| c.is_ascii_lowercase()) { found } else { Vec::new() }
-}
-
 /// Tokens of two or more words in capitals inside of a name, `logs-ACCOUNT_ID`. What they say
 /// must be nouns alone in the value of a condition, where many a constant looks like them.
-fn in_capitals(text: &str, start: usize, is_condition: bool) -> Vec<Token> {
+pub(super) fn in_capitals(text: &str, start: usize, is_condition: bool) -> Vec<Token> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(offset) = text[at..].find(|c: char| c.is_ascii_uppercase()) {

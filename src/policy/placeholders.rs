@@ -102,11 +102,11 @@ impl Search<'_> {
     }
 
     fn text(&mut self, text: &Text<'_>, field: Field<'_>) {
-        if !placeholder::may_stand(text.as_str(), field) {
-            return;
-        }
         let tokens = placeholder::find(text.as_str(), field, &self.catalogue);
-        self.found
-            .extend(tokens.into_iter().map(|found| Spanned { span: text.span(found.range.clone()), value: found }));
+        // Nearly no text has any.
+        if !tokens.is_empty() {
+            let tokens = tokens.into_iter();
+            self.found.extend(tokens.map(|found| Spanned { span: text.span(found.range.clone()), value: found }));
+        }
     }
 }
