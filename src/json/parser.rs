@@ -176,7 +176,7 @@ impl<'p, 's> Parser<'p, 's> {
             self.progress(before);
         }
         let span = self.span(frame.start..self.last_end);
-        let members = self.members.split_off(first);
+        let members = self.members.split_off(first).into_boxed_slice();
         Node { span, value: Value::Object(Object { members, open: frame.cut }) }
     }
 
@@ -260,7 +260,7 @@ impl<'p, 's> Parser<'p, 's> {
             self.progress(start);
         }
         let span = self.span(frame.start..self.last_end);
-        let items = self.items.split_off(first);
+        let items = self.items.split_off(first).into_boxed_slice();
         Node { span, value: Value::Array(Array { items, open: frame.cut }) }
     }
 

@@ -28,7 +28,7 @@ pub fn recognize(root: &Node<'_>) -> Ours {
     let Some(member) = statement_member(object) else { return Ours::No };
     let single;
     let items = match &member.value.value {
-        Value::Array(Array { items, .. }) => items.as_slice(),
+        Value::Array(Array { items, .. }) => items,
         _ => {
             single = std::slice::from_ref(&member.value);
             single
