@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::Fault;
+use super::blank::behind_blanks;
 use super::parser::{Frame, Parser};
 use crate::tree::{Member, Node, Value};
 
@@ -189,7 +190,8 @@ impl Parser<'_, '_> {
     }
 
     pub(super) fn colon_follows(&self, at: usize) -> bool {
-        self.text[at..].trim_start_matches([' ', '\t', '\n', '\r']).starts_with(':')
+        let bytes = self.text.as_bytes();
+        bytes.get(behind_blanks(bytes, at)) == Some(&b':')
     }
 
     /// Whether the string that starts at `at` has a colon behind it.

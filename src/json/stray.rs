@@ -49,6 +49,8 @@ impl<'s> Parser<'_, 's> {
             [b'<', b'<', ..] => ("<<", ">>"),
             [b'<', ..] => ("<", ">"),
             [b'%', ..] => ("%", "%"),
+            // An object: no name begins like that.
+            [b'{', b'\n' | b'"', ..] => return None,
             [b'{', ..] => ("{", "}"),
             _ => return None,
         };
