@@ -69,8 +69,15 @@ fn look_alike(version: Option<&str>, statements: &[&Object<'_>]) -> Option<&'sta
     for member in statements.iter().flat_map(|statement| &statement.members) {
         let read_action = |action: &str| {
             has_actions = true;
-            are_updates &= action.starts_with("Update:");
-            has_admin |= action.starts_with("admin:");
+            // Most strings of a policy are actions, and most begin otherwise.
+            match action.as_bytes().first() {
+                Some(b'U') => are_updates &= action.starts_with("Update:"),
+                Some(b'a') => {
+                    are_updates = false;
+                    has_admin |= action.starts_with("admin:");
+                }
+                _ => are_updates = false,
+            }
         };
         let read_resource = |resource: &str| {
             has_logical_id |= resource.starts_with("LogicalResourceId/");
@@ -97,5 +104,8 @@ fn look_alike(version: Option<&str>, statements: &[&Object<'_>]) -> Option<&'sta
 }
 
 fn each_string(node: &Node<'_>, mut read: impl FnMut(&str)) {
-    node.walk(&mut |node| node.as_str().into_iter().for_each(&mut read));
+    match &node.value {
+        Value::String(text) => read(text.as_str()),
+        _ => node.walk(&mut |node| node.as_str().into_iter().for_each(&mut read)),
+    }
 }
