@@ -58,14 +58,14 @@ pub(super) struct Frame<'k> {
     comma: Option<usize>,
     /// Whether there should be one and is none.
     gap: bool,
-    last: Last,
+    pub(super) last: Last,
     /// Whether something of it is not seen.
     pub(super) cut: bool,
 }
 
 /// The entry that was read last.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Last {
+pub(super) enum Last {
     Nothing,
     Entry,
     /// A string without a value, in an object: a list may lack its opening bracket.
@@ -210,6 +210,8 @@ impl<'p, 's> Parser<'p, 's> {
         }
         self.last_end = self.at.max(self.last_end);
         let behind_colon = self.last_end;
+        // One space stands behind most colons.
+        self.at += usize::from(self.peek() == Some(b' '));
         self.skip_blank();
         let value = match self.peek() {
             None | Some(b',' | b'}' | b']') => {
@@ -221,14 +223,6 @@ impl<'p, 's> Parser<'p, 's> {
         };
         self.members.push(Member { key, value });
         frame.last = Last::Entry;
-    }
-
-    /// A string where a key and its value belong.
-    fn stray(&mut self, key: &Spanned<Text<'s>>, frame: &mut Frame<'_>) {
-        let text = key.value.as_str().to_owned();
-        self.fault_at(Fault::StrayString { text }, key.span);
-        frame.last = Last::Stray;
-        frame.cut = true;
     }
 
     fn array(&mut self, mut frame: Frame<'_>) -> Node<'s> {
@@ -370,13 +364,6 @@ impl<'p, 's> Parser<'p, 's> {
         self.last_end = self.at;
         self.comma_given = false;
         Next::Close
-    }
-
-    /// A step that reads nothing would never end.
-    fn progress(&mut self, before: usize) {
-        if self.at == before && self.peek().is_some() {
-            self.at += self.char_len();
-        }
     }
 
     pub(super) fn peek(&self) -> Option<u8> {

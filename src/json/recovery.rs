@@ -179,6 +179,13 @@ impl Parser<'_, '_> {
         Node { span: self.span(start..self.at), value: Value::Unknown }
     }
 
+    /// A step that reads nothing would never end.
+    pub(super) fn progress(&mut self, before: usize) {
+        if self.at == before && self.peek().is_some() {
+            self.at += self.char_len();
+        }
+    }
+
     /// Whether a bracket around the one that is being read is of this kind.
     pub(super) fn inside(&self, bracket: u8) -> bool {
         self.open.split_last().is_some_and(|(_, around)| around.contains(&bracket))
