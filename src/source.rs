@@ -278,3 +278,33 @@ fn same_length(bytes: &[u8]) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines of several lengths, some longer than the way between two marks, with characters of
+    /// several bytes on either side of each.
+    #[test]
+    fn positions_are_those_of_a_plain_count() {
+        let lines =
+            [0, 1, 700, STEP - 1, 3, STEP + 1, 0, 2 * STEP, 90].map(|len| "a\u{e9}\u{feff}\u{1f600}".repeat(len / 10));
+        for end in ["\n", "\r\n"] {
+            let text = lines.join(end);
+            let source = Source::new("", text.clone().into_bytes()).expect("a small file");
+            let mut at = Position { line: 1, column: 1 };
+            for (offset, c) in text.char_indices().chain([(text.len(), ' ')]) {
+                assert_eq!(source.position(small(offset)), at, "at {offset}");
+                match c {
+                    '\n' => at = Position { line: at.line + 1, column: 1 },
+                    '\u{feff}' => {}
+                    _ => at.column += 1,
+                }
+            }
+            for (index, line) in lines.iter().enumerate() {
+                assert_eq!(source.line(index).map(|span| source.slice(span)), Some(line.as_str()));
+            }
+            assert_eq!(source.line(lines.len()), None);
+        }
+    }
+}
