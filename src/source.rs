@@ -1,12 +1,11 @@
-//! A source file, the places in it, and the table that turns a place into a line and a column.
+//! A source file, the places in it, and the marks from which a line and a column are counted.
 //!
 //! Everything in the engine speaks of places as [`Span`]s: bytes of the file as it is on disk.
 //! Lines and columns exist only where something is printed.
 
-use std::iter;
 use std::sync::OnceLock;
 
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter, memrchr};
 
 /// A range of bytes of the host file: `start` inclusive, `end` exclusive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,22 +104,19 @@ pub struct Source {
     name: String,
     text: String,
     fault: Option<EncodingFault>,
-    lines: OnceLock<Lines>,
+    marks: OnceLock<Vec<Mark>>,
 }
 
-/// The table that turns an offset into a line and a column.
-#[derive(Debug)]
-struct Lines {
-    /// Where each line starts.
-    starts: Vec<u32>,
-    /// Offsets at steps of [`STEP`], and how many columns the text before each one takes. A column
-    /// is the difference of two such counts, so a policy of megabytes on one line costs no more
-    /// than any other. Nothing where all columns are bytes.
-    steps: Option<Vec<(u32, u32)>>,
+/// A place whose position is known: others are counted from the last one before them.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    at: u32,
+    position: Position,
 }
 
-/// How many bytes are counted at most for a column.
-const STEP: usize = 1024;
+/// There is a mark at each so many bytes, or up to three before it, where a character begins. So a
+/// position is found in a few steps, in a policy of megabytes on one line as in any other.
+const STEP: usize = 4096;
 
 /// A file too large for 32-bit offsets.
 #[derive(Debug, PartialEq, Eq)]
@@ -136,7 +132,7 @@ impl Source {
             return Err(TooLarge);
         }
         let (text, fault) = decode(bytes);
-        Ok(Self { name: name.into(), text, fault, lines: OnceLock::new() })
+        Ok(Self { name: name.into(), text, fault, marks: OnceLock::new() })
     }
 
     /// The name that reports give the file.
@@ -166,64 +162,84 @@ impl Source {
 
     /// The line and column of a byte offset. An offset behind the end is taken as the end.
     pub fn position(&self, offset: u32) -> Position {
-        let line = self.line_index(offset);
-        let start = self.lines().starts[line];
-        Position { line: small(line + 1), column: self.columns_before(offset) - self.columns_before(start) + 1 }
+        let end = self.char_start(offset as usize);
+        let mark = self.marks()[end / STEP];
+        mark.position.behind(&self.text[mark.at as usize..end])
     }
 
     /// The index (from 0) of the line that holds `offset`.
     pub fn line_index(&self, offset: u32) -> usize {
-        self.lines().starts.partition_point(|&start| start <= offset) - 1
+        self.position(offset).line as usize - 1
     }
 
     /// The span of line `index` (from 0) without its line end, or nothing behind the last line.
     pub fn line(&self, index: usize) -> Option<Span> {
-        let starts = &self.lines().starts;
-        let start = *starts.get(index)?;
-        let end = starts.get(index + 1).map_or(self.text.len(), |&next| next as usize);
-        let text = &self.text[start as usize..end];
-        let text = text.strip_suffix('\n').unwrap_or(text);
-        let text = text.strip_suffix('\r').unwrap_or(text);
-        Some(Span { start, end: start + small(text.len()) })
+        let start = self.line_start(index)?;
+        let end = self.line_start(index + 1).map_or(self.text.len(), |next| next - 1);
+        let text = &self.text[start..end];
+        Some(Span::from_range(start..start + text.strip_suffix('\r').unwrap_or(text).len()))
     }
 
-    /// How many columns the text before `offset` takes when nothing ends a line.
-    fn columns_before(&self, offset: u32) -> u32 {
-        let Some(steps) = &self.lines().steps else { return offset.min(small(self.text.len())) };
-        let (at, columns) = steps[steps.partition_point(|&(at, _)| at <= offset) - 1];
-        let mut end = (offset as usize).min(self.text.len());
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
+    /// Where line `index` (from 0) starts: behind the line end that is the `index`th of the text.
+    fn line_start(&self, index: usize) -> Option<usize> {
+        if index == 0 {
+            return Some(0);
         }
-        columns + columns_of(&self.text[at as usize..end])
+        let marks = self.marks();
+        let next = marks.partition_point(|mark| mark.position.line as usize <= index);
+        let mark = marks[next - 1];
+        let start = mark.at as usize;
+        let end = marks.get(next).map_or(self.text.len(), |mark| mark.at as usize);
+        let mut ends = memchr_iter(b'\n', &self.text.as_bytes()[start..end]);
+        ends.nth(index - mark.position.line as usize).map(|at| start + at + 1)
     }
 
-    fn lines(&self) -> &Lines {
-        self.lines.get_or_init(|| {
-            let newlines = memchr_iter(b'\n', self.text.as_bytes());
-            let starts = iter::once(0).chain(newlines.map(|at| small(at + 1))).collect();
-            let mut steps = vec![(0, 0)];
-            // Of ASCII, each byte is a column.
-            if self.text.is_ascii() {
-                return Lines { starts, steps: None };
+    /// The first byte of the character that `offset` lies in; the end for what lies behind it.
+    fn char_start(&self, offset: usize) -> usize {
+        let mut at = offset.min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    }
+
+    fn marks(&self) -> &[Mark] {
+        self.marks.get_or_init(|| {
+            let mut mark = Mark { at: 0, position: Position { line: 1, column: 1 } };
+            let mut marks = Vec::with_capacity(self.text.len() / STEP + 1);
+            marks.push(mark);
+            for step in 1..=self.text.len() / STEP {
+                let end = self.char_start(step * STEP);
+                mark.position = mark.position.behind(&self.text[mark.at as usize..end]);
+                mark.at = small(end);
+                marks.push(mark);
             }
-            let (mut at, mut columns) = (0, 0);
-            while self.text.len() - at > STEP {
-                let start = at;
-                at += STEP;
-                while !self.text.is_char_boundary(at) {
-                    at -= 1;
-                }
-                columns += columns_of(&self.text[start..at]);
-                steps.push((small(at), columns));
-            }
-            Lines { starts, steps: Some(steps) }
+            marks
         })
     }
 }
 
+impl Position {
+    /// The position behind a text that stands here.
+    fn behind(self, text: &str) -> Self {
+        match memrchr(b'\n', text.as_bytes()) {
+            None => Self { column: self.column + columns_of(text), ..self },
+            Some(last) => Self { line: self.line + small(line_ends(text)), column: 1 + columns_of(&text[last + 1..]) },
+        }
+    }
+}
+
+/// How many line ends a text holds. So many bytes are counted in one, which is done many at a time.
+fn line_ends(text: &str) -> usize {
+    let is_end = |&byte: &u8| u8::from(byte == b'\n');
+    text.as_bytes().chunks(192).map(|chunk| usize::from(chunk.iter().map(is_end).sum::<u8>())).sum()
+}
+
 /// How many columns a text takes: a byte order mark takes none.
 fn columns_of(text: &str) -> u32 {
+    if text.is_ascii() {
+        return small(text.len());
+    }
     small(text.chars().count() - text.matches('\u{feff}').count())
 }
 
@@ -247,7 +263,7 @@ fn decode(bytes: Vec<u8>) -> (String, Option<EncodingFault>) {
             (same_length(&bytes), Some(EncodingFault::InvalidUtf8(Span::from_range(at..end))))
         }
     };
-    let nul = text.find('\0');
+    let nul = memchr(0, text.as_bytes());
     let fault =
         if utf16 { Some(EncodingFault::Utf16) } else { nul.map(|at| EncodingFault::Nul(small(at))).or(invalid) };
     (text, fault)
@@ -261,4 +277,34 @@ fn same_length(bytes: &[u8]) -> String {
         text.extend(chunk.invalid().iter().map(|_| '?'));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lines of several lengths, some longer than the way between two marks, with characters of
+    /// several bytes on either side of each.
+    #[test]
+    fn positions_are_those_of_a_plain_count() {
+        let lines =
+            [0, 1, 700, STEP - 1, 3, STEP + 1, 0, 2 * STEP, 90].map(|len| "a\u{e9}\u{feff}\u{1f600}".repeat(len / 10));
+        for end in ["\n", "\r\n"] {
+            let text = lines.join(end);
+            let source = Source::new("", text.clone().into_bytes()).expect("a small file");
+            let mut at = Position { line: 1, column: 1 };
+            for (offset, c) in text.char_indices().chain([(text.len(), ' ')]) {
+                assert_eq!(source.position(small(offset)), at, "at {offset}");
+                match c {
+                    '\n' => at = Position { line: at.line + 1, column: 1 },
+                    '\u{feff}' => {}
+                    _ => at.column += 1,
+                }
+            }
+            for (index, line) in lines.iter().enumerate() {
+                assert_eq!(source.line(index).map(|span| source.slice(span)), Some(line.as_str()));
+            }
+            assert_eq!(source.line(lines.len()), None);
+        }
+    }
 }

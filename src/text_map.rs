@@ -103,6 +103,14 @@ impl TextMap {
         }
     }
 
+    /// Where the decoded text of length `len` starts in the host file, if it stands there in one piece.
+    pub fn whole(&self, len: usize) -> Option<usize> {
+        match self.segments.as_slice() {
+            &[only] if only.is_linear() && only.decoded_len as usize == len => Some(only.host.start as usize),
+            _ => None,
+        }
+    }
+
     /// The host offset of decoded offset `start`, where the whole of `start..end` stands in the
     /// host file as it is; nothing where it does not.
     pub fn verbatim(&self, start: u32, end: u32) -> Option<u32> {

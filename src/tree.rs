@@ -36,7 +36,7 @@ pub enum Value<'s> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Array<'s> {
     /// The elements that are seen, in order.
-    pub items: Vec<Node<'s>>,
+    pub items: Box<[Node<'s>]>,
     /// Whether there may be more elements than are seen.
     pub open: bool,
 }
@@ -45,7 +45,7 @@ pub struct Array<'s> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Object<'s> {
     /// The members that are seen, in order, duplicates and all.
-    pub members: Vec<Member<'s>>,
+    pub members: Box<[Member<'s>]>,
     /// Whether there may be more members than are seen.
     pub open: bool,
 }
@@ -114,52 +114,53 @@ pub enum Hole {
 
 /// The text of a string, and the way from its bytes to those of the host file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text<'s> {
-    value: Cow<'s, str>,
-    place: Place,
-}
+pub struct Text<'s>(Form<'s>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
-    /// The text stands in the host file as it is, from this byte on.
-    Verbatim(u32),
-    /// The text was decoded: escapes, continued lines.
-    Mapped(TextMap),
+enum Form<'s> {
+    /// The text stands in the host file as it is, from byte `start` on.
+    Verbatim { value: &'s str, start: u32 },
+    /// The text was decoded: escapes, continued lines. Such texts are rare, and nodes stay small
+    /// when theirs is kept apart.
+    Mapped(Box<(String, TextMap)>),
 }
 
 impl<'s> Text<'s> {
     /// Text that stands in the host file as it is, from byte `start` on.
-    pub fn verbatim(value: impl Into<Cow<'s, str>>, start: u32) -> Self {
-        Self { value: value.into(), place: Place::Verbatim(start) }
+    pub const fn verbatim(value: &'s str, start: u32) -> Self {
+        Self(Form::Verbatim { value, start })
     }
 
     /// Text that was decoded from the host file by `segments`.
     pub fn mapped(value: String, segments: Vec<Segment>) -> Self {
-        Self { value: Cow::Owned(value), place: Place::Mapped(TextMap::new(segments)) }
+        Self(Form::Mapped(Box::new((value, TextMap::new(segments)))))
     }
 
     /// The decoded text.
     pub fn as_str(&self) -> &str {
-        &self.value
+        match &self.0 {
+            Form::Verbatim { value, .. } => value,
+            Form::Mapped(mapped) => &mapped.0,
+        }
     }
 
     /// Whether the host file has these very bytes, so that a part of them can be edited.
-    pub fn is_verbatim(&self) -> bool {
-        matches!(self.place, Place::Verbatim(_))
+    pub const fn is_verbatim(&self) -> bool {
+        matches!(self.0, Form::Verbatim { .. })
     }
 
     /// The host bytes of a range of the decoded text.
     pub fn span(&self, range: Range<usize>) -> Span {
         let range = Span::from_range(range);
-        match &self.place {
-            Place::Verbatim(start) => Span::new(start + range.start, start + range.end),
-            Place::Mapped(map) => map.span(range.start, range.end),
+        match &self.0 {
+            Form::Verbatim { start, .. } => Span::new(start + range.start, start + range.end),
+            Form::Mapped(mapped) => mapped.1.span(range.start, range.end),
         }
     }
 
     /// The host bytes of the whole text, without the quotes around it.
     pub fn content_span(&self) -> Span {
-        self.span(0..self.value.len())
+        self.span(0..self.as_str().len())
     }
 }
 
@@ -197,9 +198,18 @@ impl<'s> Node<'s> {
     pub fn walk<'n>(&'n self, visit: &mut impl FnMut(&'n Node<'s>)) {
         visit(self);
         match &self.value {
-            Value::Array(array) => array.items.iter().for_each(|item| item.walk(visit)),
-            Value::Object(object) => object.members.iter().for_each(|member| member.value.walk(visit)),
+            Value::Array(array) => array.items.iter().for_each(|item| item.enter(visit)),
+            Value::Object(object) => object.members.iter().for_each(|member| member.value.enter(visit)),
             _ => {}
+        }
+    }
+
+    /// Goes on with a walk: most nodes are strings, and have nothing below them.
+    #[inline]
+    fn enter<'n>(&'n self, visit: &mut impl FnMut(&'n Node<'s>)) {
+        match &self.value {
+            Value::Array(_) | Value::Object(_) => self.walk(visit),
+            _ => visit(self),
         }
     }
 }

@@ -46,14 +46,15 @@ impl Format {
     /// The format that a file name promises.
     pub fn of_name(name: &str) -> Option<Self> {
         let extension = name.rsplit(['/', '\\']).next()?.rsplit_once('.')?.1;
-        match extension.to_ascii_lowercase().as_str() {
-            "json" => Some(Self::Json),
-            "md" | "markdown" | "mdx" => Some(Self::Markdown),
-            "adoc" | "asciidoc" | "asc" => Some(Self::AsciiDoc),
-            "html" | "htm" => Some(Self::Html),
-            "rst" => Some(Self::ReStructuredText),
-            _ => None,
-        }
+        let formats: &[(&[&str], Self)] = &[
+            (&["json"], Self::Json),
+            (&["md", "markdown", "mdx"], Self::Markdown),
+            (&["adoc", "asciidoc", "asc"], Self::AsciiDoc),
+            (&["html", "htm"], Self::Html),
+            (&["rst"], Self::ReStructuredText),
+        ];
+        let is_one = |names: &[&str]| names.iter().any(|name| extension.eq_ignore_ascii_case(name));
+        formats.iter().find(|(names, _)| is_one(names)).map(|&(_, format)| format)
     }
 
     /// The format of a text whose name says nothing: JSON where it begins like a document.

@@ -5,16 +5,71 @@ use std::ops::Range;
 use super::Fault;
 use super::parser::Parser;
 
+/// The bytes of which most tokens are made, or begin with.
+const TOKENS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < b"\",:[]{}".len() {
+        table[b"\",:[]{}"[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+/// The first place from `at` on that is not white space of JSON.
+#[inline]
+pub(super) fn behind_blanks(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            // Behind a line end stands an indent.
+            b' ' | b'\n' => at = behind_spaces(bytes, at + 1),
+            b'\r' | b'\t' => at += 1,
+            _ => break,
+        }
+    }
+    at
+}
+
+/// The first place from `at` on that is no space: an indent is read eight bytes at a time.
+#[inline]
+fn behind_spaces(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(&chunk) = bytes[at..].first_chunk() {
+        let others = u64::from_le_bytes(chunk) ^ u64::from_le_bytes([b' '; 8]);
+        if others != 0 {
+            return at + others.trailing_zeros() as usize / 8;
+        }
+        at += 8;
+    }
+    at + bytes[at..].iter().take_while(|&&byte| byte == b' ').count()
+}
+
 impl Parser<'_, '_> {
     /// Skips white space, and reports what stands between tokens and is none.
+    #[inline]
     pub(super) fn skip_blank(&mut self) {
+        if !self.is_at_token() {
+            self.skip_some();
+        }
+    }
+
+    #[inline(never)]
+    fn skip_some(&mut self) {
+        self.at = behind_blanks(self.bytes, self.at);
+        // Nearly always a token follows.
+        if !self.is_at_token() {
+            self.skip_odd();
+        }
+    }
+
+    #[inline]
+    fn is_at_token(&self) -> bool {
+        self.peek().is_some_and(|byte| TOKENS[usize::from(byte)])
+    }
+
+    /// Skips and reports what stands between tokens and is no white space, and white space behind it.
+    #[cold]
+    fn skip_odd(&mut self) {
         loop {
-            let rest = self.bytes.get(self.at..).unwrap_or_default();
-            self.at += rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
-            // Nearly always a token follows.
-            if self.peek().is_some_and(|byte| matches!(byte, b'"' | b',' | b':' | b'[' | b']' | b'{' | b'}')) {
-                return;
-            }
             let rest = &self.text[self.at..];
             match self.peek() {
                 Some(b'/') if rest.starts_with("//") => self.comment(line_len(rest)),
@@ -45,6 +100,7 @@ impl Parser<'_, '_> {
                 }
                 _ => return,
             }
+            self.at = behind_blanks(self.bytes, self.at);
         }
     }
 

@@ -6,6 +6,7 @@
 
 mod blank;
 mod parser;
+mod plain;
 mod quotes;
 mod recovery;
 mod report;

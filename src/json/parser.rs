@@ -6,24 +6,29 @@ use crate::source::{Span, Spanned};
 use crate::text_map::TextMap;
 use crate::tree::{Array, Member, Node, Object, Text, Value};
 
+/// Few policies have more entries in the lists, or members in the objects, that are open at a time.
+const USUAL: usize = 32;
+
 pub(super) struct Parser<'p, 's> {
     pub(super) host: &'s str,
     pub(super) text: &'p str,
     /// The bytes of `text`; none after too many mistakes, which ends the text for every reader.
     pub(super) bytes: &'p [u8],
     pub(super) map: &'p TextMap,
+    /// Where `text` starts in the host file, if it stands there in one piece, as it mostly does.
+    pub(super) host_start: Option<usize>,
     pub(super) at: usize,
     /// The end of the last token, where a missing comma or bracket belongs.
     pub(super) last_end: usize,
     /// The last `"` of the text: behind it no string can be closed.
     pub(super) last_quote: Option<usize>,
     /// How many values may still be read.
-    values_left: usize,
+    pub(super) values_left: usize,
     /// The open brackets.
     pub(super) open: Vec<u8>,
     /// The entries of the open lists and the members of the open objects, the innermost last: each
     /// gets a list of its own when it is closed, and its length is known.
-    items: Vec<Node<'s>>,
+    pub(super) items: Vec<Node<'s>>,
     members: Vec<Member<'s>>,
     pub(super) errors: Vec<SyntaxError>,
     pub(super) comments: Vec<Span>,
@@ -53,14 +58,14 @@ pub(super) struct Frame<'k> {
     comma: Option<usize>,
     /// Whether there should be one and is none.
     gap: bool,
-    last: Last,
+    pub(super) last: Last,
     /// Whether something of it is not seen.
     pub(super) cut: bool,
 }
 
 /// The entry that was read last.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Last {
+pub(super) enum Last {
     Nothing,
     Entry,
     /// A string without a value, in an object: a list may lack its opening bracket.
@@ -82,13 +87,14 @@ impl<'p, 's> Parser<'p, 's> {
             text,
             bytes: text.as_bytes(),
             map,
+            host_start: map.whole(text.len()),
             at: 0,
             last_end: 0,
             last_quote: text.rfind('"'),
             values_left: MAX_VALUES,
             open: Vec::new(),
-            items: Vec::new(),
-            members: Vec::new(),
+            items: Vec::with_capacity(USUAL),
+            members: Vec::with_capacity(USUAL),
             errors: Vec::new(),
             comments: Vec::new(),
             end_reported: false,
@@ -118,14 +124,20 @@ impl<'p, 's> Parser<'p, 's> {
     }
 
     /// Reads a value; `key` is the key of its member.
+    #[inline]
     pub(super) fn value(&mut self, key: Option<&str>) -> Node<'s> {
         let Some(left) = self.values_left.checked_sub(1) else { return self.stop() };
         self.values_left = left;
+        if self.peek() == Some(b'"') {
+            let string = self.string(false);
+            return Node { span: string.span, value: Value::String(string.value) };
+        }
+        self.other_value(key)
+    }
+
+    /// Reads a value that is no string.
+    fn other_value(&mut self, key: Option<&str>) -> Node<'s> {
         match self.peek() {
-            Some(b'"') => {
-                let string = self.string(false);
-                Node { span: string.span, value: Value::String(string.value) }
-            }
             Some(b'{') if self.looks_like_placeholder() => self.placeholder(),
             Some(b'{') if self.tag_len().is_some() => self.tagged(),
             Some(bracket @ (b'{' | b'[')) => {
@@ -169,21 +181,19 @@ impl<'p, 's> Parser<'p, 's> {
             if frame.gap {
                 self.missing_comma(self.last_end, before);
             }
-            if let Some(member) = self.member(&mut frame) {
-                self.members.push(member);
-                frame.last = Last::Entry;
-            }
+            self.member(&mut frame);
             self.progress(before);
         }
         let span = self.span(frame.start..self.last_end);
-        let members = self.members.split_off(first);
+        let members = self.members.split_off(first).into_boxed_slice();
         Node { span, value: Value::Object(Object { members, open: frame.cut }) }
     }
 
-    fn member(&mut self, frame: &mut Frame<'_>) -> Option<Member<'s>> {
+    /// Reads a key and its value.
+    fn member(&mut self, frame: &mut Frame<'_>) {
         let Some(key) = self.key() else {
             frame.cut = true;
-            return None;
+            return;
         };
         self.skip_blank();
         match self.peek() {
@@ -200,6 +210,8 @@ impl<'p, 's> Parser<'p, 's> {
         }
         self.last_end = self.at.max(self.last_end);
         let behind_colon = self.last_end;
+        // One space stands behind most colons.
+        self.at += usize::from(self.peek() == Some(b' '));
         self.skip_blank();
         let value = match self.peek() {
             None | Some(b',' | b'}' | b']') => {
@@ -209,16 +221,8 @@ impl<'p, 's> Parser<'p, 's> {
             }
             Some(_) => self.value(Some(key.value.as_str())),
         };
-        Some(Member { key, value })
-    }
-
-    /// A string where a key and its value belong.
-    fn stray(&mut self, key: &Spanned<Text<'s>>, frame: &mut Frame<'_>) -> Option<Member<'s>> {
-        let text = key.value.as_str().to_owned();
-        self.fault_at(Fault::StrayString { text }, key.span);
-        frame.last = Last::Stray;
-        frame.cut = true;
-        None
+        self.members.push(Member { key, value });
+        frame.last = Last::Entry;
     }
 
     fn array(&mut self, mut frame: Frame<'_>) -> Node<'s> {
@@ -233,11 +237,15 @@ impl<'p, 's> Parser<'p, 's> {
                     break;
                 }
             }
+            if !frame.gap && self.plain_entries() {
+                frame.last = Last::Entry;
+                continue;
+            }
             let (start, last_end) = (self.at, self.last_end);
             let item = self.value(None);
             match item.value {
                 // A string with a colon behind it is a key: the list was not closed before it.
-                Value::String(value) if self.inside(b'{') && self.colon_follows(self.at) => {
+                Value::String(value) if self.colon_follows(self.at) && self.inside(b'{') => {
                     let string = Spanned { span: item.span, value };
                     let comma = frame.comma.filter(|_| frame.last != Last::Nothing);
                     let certain = self.parent() == Some(b'{')
@@ -260,14 +268,36 @@ impl<'p, 's> Parser<'p, 's> {
             self.progress(start);
         }
         let span = self.span(frame.start..self.last_end);
-        let items = self.items.split_off(first);
+        let items = self.items.split_off(first).into_boxed_slice();
         Node { span, value: Value::Array(Array { items, open: frame.cut }) }
     }
 
     /// Goes to the next entry of a list or object, over the comma before it, or closes it.
+    #[inline]
     fn next(&mut self, frame: &mut Frame<'_>, closer: u8) -> Next {
-        let mut comma = None;
         frame.gap = false;
+        self.skip_blank();
+        let mut comma = None;
+        if frame.last == Last::Entry && self.peek() == Some(b',') {
+            comma = Some(self.at);
+            self.at += 1;
+            self.skip_blank();
+        }
+        let is_due = comma.is_some() || frame.last == Last::Nothing;
+        match self.peek() {
+            Some(byte) if is_due && (byte == b'"' || byte == b'{' && self.tag_len().is_none()) => {
+                self.comma_given = false;
+                frame.comma = comma;
+                Next::Entry
+            }
+            Some(byte) if byte == closer && comma.is_none() => self.close(),
+            _ => self.any_next(frame, closer, comma),
+        }
+    }
+
+    /// Goes to the next entry behind whatever stands there; `comma` is one that has been read.
+    #[inline(never)]
+    fn any_next(&mut self, frame: &mut Frame<'_>, closer: u8, mut comma: Option<usize>) -> Next {
         loop {
             self.skip_blank();
             match self.peek() {
@@ -334,13 +364,6 @@ impl<'p, 's> Parser<'p, 's> {
         self.last_end = self.at;
         self.comma_given = false;
         Next::Close
-    }
-
-    /// A step that reads nothing would never end.
-    fn progress(&mut self, before: usize) {
-        if self.at == before && self.peek().is_some() {
-            self.at += self.char_len();
-        }
     }
 
     pub(super) fn peek(&self) -> Option<u8> {

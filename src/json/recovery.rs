@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::Fault;
+use super::blank::behind_blanks;
 use super::parser::{Frame, Parser};
 use crate::tree::{Member, Node, Value};
 
@@ -178,6 +179,13 @@ impl Parser<'_, '_> {
         Node { span: self.span(start..self.at), value: Value::Unknown }
     }
 
+    /// A step that reads nothing would never end.
+    pub(super) fn progress(&mut self, before: usize) {
+        if self.at == before && self.peek().is_some() {
+            self.at += self.char_len();
+        }
+    }
+
     /// Whether a bracket around the one that is being read is of this kind.
     pub(super) fn inside(&self, bracket: u8) -> bool {
         self.open.split_last().is_some_and(|(_, around)| around.contains(&bracket))
@@ -189,7 +197,8 @@ impl Parser<'_, '_> {
     }
 
     pub(super) fn colon_follows(&self, at: usize) -> bool {
-        self.text[at..].trim_start_matches([' ', '\t', '\n', '\r']).starts_with(':')
+        let bytes = self.text.as_bytes();
+        bytes.get(behind_blanks(bytes, at)) == Some(&b':')
     }
 
     /// Whether the string that starts at `at` has a colon behind it.

@@ -9,6 +9,9 @@ use crate::tree::Text;
 
 impl<'s> Parser<'_, 's> {
     pub(super) fn span(&self, range: Range<usize>) -> Span {
+        if let Some(start) = self.host_start {
+            return Span::from_range(start + range.start..start + range.end);
+        }
         if range.is_empty() && range.start > 0 {
             // What is empty belongs to what stands before it, also where a line of the host ends.
             return Span::at(self.map.span(small(range.start - 1), small(range.start)).end);

@@ -1,10 +1,11 @@
 //! Text that is no JSON at all: placeholders, and what belongs nowhere.
 
 use super::Fault;
-use super::parser::Parser;
+use super::parser::{Frame, Last, Parser};
 use super::quotes::is_typographic;
 use super::words::is_word;
-use crate::tree::{Node, Value};
+use crate::source::Spanned;
+use crate::tree::{Node, Text, Value};
 
 /// A placeholder is shorter than this many bytes.
 const LONGEST: usize = 120;
@@ -49,6 +50,8 @@ impl<'s> Parser<'_, 's> {
             [b'<', b'<', ..] => ("<<", ">>"),
             [b'<', ..] => ("<", ">"),
             [b'%', ..] => ("%", "%"),
+            // An object: no name begins like that.
+            [b'{', b'\n' | b'"', ..] => return None,
             [b'{', ..] => ("{", "}"),
             _ => return None,
         };
@@ -111,6 +114,14 @@ impl<'s> Parser<'_, 's> {
         self.at += line.rfind("%}").map_or(0, |last| last + 2);
         self.last_end = self.at;
         Node { span: self.span(start..self.at), value: Value::Unknown }
+    }
+
+    /// A string where a key and its value belong.
+    pub(super) fn stray(&mut self, key: &Spanned<Text<'s>>, frame: &mut Frame<'_>) {
+        let text = key.value.as_str().to_owned();
+        self.fault_at(Fault::StrayString { text }, key.span);
+        frame.last = Last::Stray;
+        frame.cut = true;
     }
 
     /// Skips what belongs nowhere, to the next thing that could belong somewhere.

@@ -4,48 +4,25 @@ use std::ops::Range;
 
 use super::Fault;
 use super::parser::Parser;
+use super::plain::plain_len;
 use super::report::small;
 use crate::source::Spanned;
 use crate::text_map::Segment;
 use crate::tree::Text;
 
-/// The bytes at which reading a string must stop and look.
-const STOPS: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        table[byte] = true;
-        byte += 1;
-    }
-    table[b'"' as usize] = true;
-    table[b'\\' as usize] = true;
-    table
-};
-
-/// The length of what needs no closer look. Eight bytes at a time: in each, what is below a blank,
-/// or equal to `"` or `\`, leaves the highest bit set, and nothing before the first of them does.
-fn plain_len(bytes: &[u8]) -> usize {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
-    let is_zero = |word: u64| word.wrapping_sub(ONES) & !word;
-    let mut at = 0;
-    while let Some(&chunk) = bytes[at..].first_chunk() {
-        let word = u64::from_le_bytes(chunk);
-        let quote = is_zero(word ^ (ONES * u64::from(b'"')));
-        let backslash = is_zero(word ^ (ONES * u64::from(b'\\')));
-        let control = word.wrapping_sub(ONES * u64::from(b' ')) & !word;
-        let stops = (quote | backslash | control) & HIGH;
-        if stops != 0 {
-            return at + stops.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    at + bytes[at..].iter().take_while(|&&byte| !STOPS[usize::from(byte)]).count()
-}
-
 impl<'s> Parser<'_, 's> {
     /// Reads a string from its opening `"`. `key` says that it stands where a key belongs.
+    #[inline]
     pub(super) fn string(&mut self, key: bool) -> Spanned<Text<'s>> {
+        match self.plain_string(key) {
+            Some(string) => string,
+            None => self.any_string(key),
+        }
+    }
+
+    /// Reads any string, and says what is wrong with it.
+    #[inline(never)]
+    fn any_string(&mut self, key: bool) -> Spanned<Text<'s>> {
         let start = self.at;
         if let Some(ahead) = self.ahead.take_if(|ahead| ahead.start == start) {
             (self.at, self.last_end) = (ahead.end, ahead.end);

@@ -1,6 +1,6 @@
 //! Which type a policy has when nobody said.
 
-use super::{PolicyType, STATEMENT_ELEMENTS};
+use super::PolicyType;
 use crate::tree::{Node, Object, Value};
 
 /// The type that a document shows: with principals it is a trust policy when every action is one
@@ -30,29 +30,38 @@ const TELLING: &[(&[&str], PolicyType)] = &[
     (&["endpoint", "policy"], PolicyType::Endpoint),
 ];
 
-/// The type that the name of a file tells, or else that of the folder it is in.
+/// The type that the name of a file tells, or else that of the folder it is in. The earlier in the
+/// list, the more its words tell.
 fn told_type(file_name: &str) -> Option<PolicyType> {
     file_name.rsplit(['/', '\\']).take(2).find_map(|part| {
-        let part = part.to_ascii_lowercase();
-        let words: Vec<&str> = part.split(|c: char| !c.is_ascii_alphanumeric()).collect();
-        let holds = |wanted: &[&str]| words.windows(wanted.len()).any(|window| window == wanted);
-        TELLING.iter().find(|(wanted, _)| holds(wanted)).map(|&(_, told)| told)
+        let mut words = part.split(|c: char| !c.is_ascii_alphanumeric());
+        let mut first = TELLING.len();
+        while let Some(word) = words.next() {
+            let holds = |(wanted, _): &(&[&str], _)| {
+                let mut behind = words.clone();
+                let mut goes_on = |wanted: &&str| behind.next().is_some_and(|word| word.eq_ignore_ascii_case(wanted));
+                let (begin, rest) = wanted.split_first().unwrap_or((&"", &[]));
+                word.eq_ignore_ascii_case(begin) && rest.iter().all(&mut goes_on)
+            };
+            first = TELLING[..first].iter().position(holds).unwrap_or(first);
+        }
+        TELLING.get(first).map(|&(_, told)| told)
     })
 }
 
 fn shown_type(root: &Node<'_>) -> PolicyType {
-    let statements = root.as_object().and_then(|object| object.get("Statement")).map(|member| &member.value);
-    let statements = match statements.map(|node| &node.value) {
-        Some(Value::Array(array)) => array.items.iter().filter_map(Node::as_object).collect(),
-        Some(Value::Object(object)) => vec![object],
-        _ => Vec::new(),
+    let items = match root.as_object().and_then(|object| object.get("Statement")).map(|member| &member.value) {
+        Some(Node { value: Value::Array(array), .. }) => &*array.items,
+        Some(single) => std::slice::from_ref(single),
+        None => &[],
     };
-    if !statements.iter().any(|statement| has_principal(statement)) {
+    let statements = || items.iter().filter_map(Node::as_object);
+    if !statements().any(has_principal) {
         return PolicyType::Identity;
     }
-    let mut actions = statements.iter().flat_map(|statement| actions(statement)).peekable();
+    let mut actions = statements().flat_map(actions).peekable();
     // A resource control policy about `sts` is about everybody, and names resources.
-    let about_all = statements.iter().any(|statement| is_about_all(statement));
+    let about_all = statements().any(is_about_all);
     if actions.peek().is_some() && actions.all(is_sts) && !about_all { PolicyType::Trust } else { PolicyType::Resource }
 }
 
@@ -63,8 +72,9 @@ fn has_principal(statement: &Object<'_>) -> bool {
         if matches!(name, "Principal" | "NotPrincipal") {
             return true;
         }
-        // Far too short for a slip, or an element itself.
-        if name.len() < "principal".len() - 2 || STATEMENT_ELEMENTS.contains(&name) {
+        // Far too short or too long for a slip, or an element that is no near miss.
+        let differs = name.len().abs_diff("principal".len()) > 2;
+        if differs || matches!(name, "Resource" | "Condition" | "NotAction" | "NotResource") {
             return false;
         }
         strsim::osa_distance(&name.to_ascii_lowercase(), "principal") <= 2
@@ -77,10 +87,12 @@ fn is_about_all(statement: &Object<'_>) -> bool {
 }
 
 fn actions<'o>(statement: &'o Object<'_>) -> impl Iterator<Item = &'o str> {
-    statement.all("Action").chain(statement.all("NotAction")).flat_map(|member| match &member.value.value {
-        Value::Array(array) => array.items.iter().filter_map(Node::as_str).collect(),
-        _ => member.value.as_str().into_iter().collect::<Vec<_>>(),
-    })
+    let clauses = statement.all("Action").chain(statement.all("NotAction"));
+    let entries = clauses.flat_map(|member| match &member.value.value {
+        Value::Array(array) => &*array.items,
+        _ => std::slice::from_ref(&member.value),
+    });
+    entries.filter_map(Node::as_str)
 }
 
 fn is_sts(action: &str) -> bool {

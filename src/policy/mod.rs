@@ -105,7 +105,7 @@ impl<'d> Policy<'d> {
         let statement = first("Statement");
         let reader = Reader { catalogue, placeholders: &placeholders };
         let items = match statement.map(|member| &member.value) {
-            Some(Node { value: Value::Array(array), .. }) => array.items.as_slice(),
+            Some(Node { value: Value::Array(array), .. }) => &*array.items,
             Some(single) => std::slice::from_ref(single),
             None => &[],
         };

@@ -90,7 +90,7 @@ impl Search<'_> {
     /// All strings in a value.
     fn strings(&mut self, node: &Node<'_>, field: Field<'_>) {
         let items = match &node.value {
-            Value::Array(array) => array.items.as_slice(),
+            Value::Array(array) => &array.items,
             _ => std::slice::from_ref(node),
         };
         for item in items {

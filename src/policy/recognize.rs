@@ -1,6 +1,6 @@
 //! Is this document an AWS policy? Other systems use the same grammar; they are left alone.
 
-use crate::tree::{Array, Node, Object, Value};
+use crate::tree::{Node, Object, Value};
 
 /// What a document turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,26 +26,21 @@ pub fn mentions_a_policy(text: &str) -> bool {
 pub fn recognize(root: &Node<'_>) -> Ours {
     let Some(object) = root.as_object() else { return Ours::No };
     let Some(member) = statement_member(object) else { return Ours::No };
-    let single;
     let items = match &member.value.value {
-        Value::Array(Array { items, .. }) => items.as_slice(),
-        _ => {
-            single = std::slice::from_ref(&member.value);
-            single
-        }
+        Value::Array(array) => &*array.items,
+        _ => std::slice::from_ref(&member.value),
     };
-    let statements: Vec<&Object<'_>> = items.iter().filter_map(Node::as_object).collect();
+    let statements = || items.iter().filter_map(Node::as_object);
     let version = object.get("Version").and_then(|member| member.value.as_str());
     let known_version = version.is_some_and(|version| version.starts_with("20"));
-    let looks_right = statements
-        .iter()
-        .any(|statement| statement.members.iter().any(|member| STATEMENT_KEYS.contains(&member.name())));
+    let looks_right =
+        statements().any(|statement| statement.members.iter().any(|member| STATEMENT_KEYS.contains(&member.name())));
     // A policy that was pasted into the list of another one is still meant to be a policy.
-    let nested = || statements.iter().any(|statement| statement.get("Statement").is_some());
-    if !looks_right && !(known_version && (statements.is_empty() || nested())) {
+    let nested = || statements().any(|statement| statement.get("Statement").is_some());
+    if !looks_right && !(known_version && (statements().next().is_none() || nested())) {
         return Ours::No;
     }
-    look_alike(version, &statements).map_or(Ours::Yes, Ours::LookAlike)
+    look_alike(version, statements).map_or(Ours::Yes, Ours::LookAlike)
 }
 
 /// `Statement`, or a near miss of it in a document that has the version of a policy.
@@ -59,18 +54,27 @@ fn statement_member<'o, 's>(object: &'o Object<'s>) -> Option<&'o crate::tree::M
     })
 }
 
-fn look_alike(version: Option<&str>, statements: &[&Object<'_>]) -> Option<&'static str> {
-    let any_key = |key: &str| statements.iter().any(|statement| statement.get(key).is_some());
-    if any_key("DataIdentifier") {
+fn look_alike<'n, 's: 'n, I: Iterator<Item = &'n Object<'s>>>(
+    version: Option<&str>,
+    statements: impl Fn() -> I,
+) -> Option<&'static str> {
+    if statements().any(|statement| statement.get("DataIdentifier").is_some()) {
         return Some("a data protection policy of CloudWatch Logs or SNS");
     }
     let (mut has_actions, mut are_updates, mut has_admin) = (false, true, false);
     let (mut has_logical_id, mut has_acs, mut has_minio, mut has_aws) = (false, false, false, false);
-    for member in statements.iter().flat_map(|statement| &statement.members) {
+    for member in statements().flat_map(|statement| &statement.members) {
         let read_action = |action: &str| {
             has_actions = true;
-            are_updates &= action.starts_with("Update:");
-            has_admin |= action.starts_with("admin:");
+            // Most strings of a policy are actions, and most begin otherwise.
+            match action.as_bytes().first() {
+                Some(b'U') => are_updates &= action.starts_with("Update:"),
+                Some(b'a') => {
+                    are_updates = false;
+                    has_admin |= action.starts_with("admin:");
+                }
+                _ => are_updates = false,
+            }
         };
         let read_resource = |resource: &str| {
             has_logical_id |= resource.starts_with("LogicalResourceId/");
@@ -97,5 +101,14 @@ fn look_alike(version: Option<&str>, statements: &[&Object<'_>]) -> Option<&'sta
 }
 
 fn each_string(node: &Node<'_>, mut read: impl FnMut(&str)) {
-    node.walk(&mut |node| node.as_str().into_iter().for_each(&mut read));
+    let entries = match &node.value {
+        Value::Array(array) => &*array.items,
+        _ => std::slice::from_ref(node),
+    };
+    for entry in entries {
+        match entry.as_str() {
+            Some(text) => read(text),
+            None => entry.walk(&mut |node| node.as_str().into_iter().for_each(&mut read)),
+        }
+    }
 }

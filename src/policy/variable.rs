@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 /// A `${…}` in a text, and its bytes there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Variable<'t> {
@@ -45,18 +47,31 @@ impl Variable<'_> {
 
 /// Whether a text holds a variable, of whatever form.
 pub fn has_variable(text: &str) -> bool {
-    // Few texts have a dollar sign at all, and one byte is found sooner than two.
-    text.contains('$') && text.contains("${")
+    next_opening(text, 0).is_some()
+}
+
+/// The first `${` from `at` on. Few texts have a dollar sign at all, and one byte is found sooner
+/// than two.
+fn next_opening(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let mut rest = at;
+    loop {
+        let dollar = rest + memchr(b'$', &bytes[rest..])?;
+        if bytes.get(dollar + 1) == Some(&b'{') {
+            return Some(dollar);
+        }
+        rest = dollar + 1;
+    }
 }
 
 /// The variables of a text, in order.
 pub fn variables(text: &str) -> impl Iterator<Item = Variable<'_>> {
-    let mut at = if has_variable(text) { 0 } else { text.len() };
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + text[at..].find("${")?;
+        let start = next_opening(text, at)?;
         let body = start + 2;
-        let next = text[body..].find("${").map_or(text.len(), |next| body + next);
-        let Some(len) = text[body..next].find('}') else {
+        let next = next_opening(text, body).unwrap_or(text.len());
+        let Some(len) = text[body..next].bytes().position(|byte| byte == b'}') else {
             at = next;
             let end = body + text[body..next].trim_end().len();
             return Some(Variable { range: start..end, form: VariableForm::MissingBrace });
@@ -70,14 +85,12 @@ fn form(body: &str) -> VariableForm<'_> {
     if matches!(body, "*" | "?" | "$") {
         return VariableForm::Escape;
     }
-    let (name, default) = body.split_once(',').map_or((body, None), |(name, default)| (name, Some(default)));
-    if body.trim().is_empty() {
-        return VariableForm::Empty;
+    let (name, default) = split_at_byte(body, b',').map_or((body, None), |(name, default)| (name, Some(default)));
+    let key = name.trim();
+    if !is_key(key) {
+        return if body.trim().is_empty() { VariableForm::Empty } else { VariableForm::Foreign };
     }
-    if !is_key(name.trim()) {
-        return VariableForm::Foreign;
-    }
-    if name.contains(char::is_whitespace) {
+    if key.len() < name.len() || has_space(key) {
         return VariableForm::Blank;
     }
     match default {
@@ -92,9 +105,20 @@ fn form(body: &str) -> VariableForm<'_> {
 /// Whether this could be a condition key: `prefix:name`, where the prefix is that of a service or
 /// the host of an identity provider.
 fn is_key(name: &str) -> bool {
-    let Some((prefix, rest)) = name.split_once(':') else { return false };
-    let sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
-    !prefix.is_empty() && prefix.chars().all(sound) && rest.starts_with(char::is_alphanumeric)
+    let Some((prefix, rest)) = split_at_byte(name, b':') else { return false };
+    let sound = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
+    !prefix.is_empty() && prefix.bytes().all(sound) && rest.starts_with(char::is_alphanumeric)
+}
+
+/// What stands before and behind a byte of ASCII, which is soon found in texts as short as these.
+fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|other| other == byte)?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+/// Whether a text holds white space, which is none of the characters of ASCII that can be seen.
+fn has_space(text: &str) -> bool {
+    !text.bytes().all(|byte| byte.is_ascii_graphic()) && text.contains(char::is_whitespace)
 }
 
 #[cfg(test)]

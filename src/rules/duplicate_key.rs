@@ -3,20 +3,23 @@
 use crate::pattern::compare_ignore_case;
 use crate::policy::{Document, Policy};
 use crate::rule::{Context, rule};
-use crate::tree::{Member, Node};
+use crate::tree::{Member, Object};
 use crate::wording::quote;
 
 rule!("duplicate-key", Correctness, Error, ["DUPLICATE_KEYS_WITH_DIFFERENT_CASE"], Document(check));
 
 fn check(document: &Document<'_>, cx: &mut Context<'_>) {
-    document.root.walk(&mut |node| exact(node, cx));
+    document.root.walk(&mut |node| {
+        if let Some(object) = node.as_object() {
+            exact(object, cx);
+        }
+    });
     different_case(cx.policy(), cx);
 }
 
 /// The same key twice, letter by letter. IAM has read such documents in more than one way over
 /// the years, so there is nothing to pick for the user.
-fn exact(node: &Node<'_>, cx: &mut Context<'_>) {
-    let Some(object) = node.as_object() else { return };
+fn exact(object: &Object<'_>, cx: &mut Context<'_>) {
     for (member, first) in repeats(&object.members, |a, b| a.name() == b.name()) {
         cx.report(member.key.span, format!("key {} stands twice in one object", quote(member.name())))
             .label(first.key.span, "first here")
@@ -48,6 +51,9 @@ fn repeats<'m, 's>(
     members: &'m [Member<'s>],
     same: impl Fn(&Member<'s>, &Member<'s>) -> bool,
 ) -> Vec<(&'m Member<'s>, &'m Member<'s>)> {
+    if are_distinct(members) {
+        return Vec::new();
+    }
     let alike = |a: &Member<'_>, b: &Member<'_>| a.name().eq_ignore_ascii_case(b.name());
     let mut earlier = members.iter().enumerate();
     if members.len() <= 16 && !earlier.any(|(at, a)| members[at + 1..].iter().any(|b| alike(a, b))) {
@@ -67,4 +73,18 @@ fn repeats<'m, 's>(
                 .collect::<Vec<_>>()
         })
         .collect()
+}
+
+/// Whether the first letters and the lengths of the keys tell them apart, as they mostly do. Keys
+/// that are the same but for case have the same of both, and so the same bit.
+fn are_distinct(members: &[Member<'_>]) -> bool {
+    let mut seen = 0_u64;
+    members.iter().all(|member| {
+        let name = member.name().as_bytes();
+        let first = name.first().map_or(0, |first| usize::from(first.to_ascii_lowercase()));
+        let bit = 1 << ((7 * first + name.len()) % 64);
+        let is_new = seen & bit == 0;
+        seen |= bit;
+        is_new
+    })
 }

@@ -1,7 +1,5 @@
 //! A Sid that several statements have.
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::Severity;
 use crate::fix::{Edit, Fix};
 use crate::policy::{Policy, PolicyType};
@@ -12,19 +10,21 @@ use crate::wording::{count, quote};
 rule!("duplicate-sid", Correctness, Error, ["UNIQUE_SIDS_REQUIRED", "UNIQUE_SIDS_RECOMMENDED"], Policy(check));
 
 fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
-    let mut nodes: BTreeMap<&str, Vec<&Node<'_>>> = BTreeMap::new();
-    for member in policy.statements.iter().filter_map(|statement| statement.sid) {
-        // Filled in, they may differ.
-        if policy.has_placeholder(member.value.span) {
-            continue;
-        }
-        if let Some(sid) = member.value.as_str().filter(|sid| !sid.is_empty()) {
-            nodes.entry(sid).or_default().push(&member.value);
-        }
+    let members = policy.statements.iter().filter_map(|statement| statement.sid);
+    let mut nodes: Vec<(&str, &Node<'_>)> = members
+        .filter_map(|member| member.value.as_str().filter(|sid| !sid.is_empty()).map(|sid| (sid, &member.value)))
+        .collect();
+    // In the order of the file where they are the same.
+    nodes.sort_by_key(|&(sid, _)| sid);
+    if nodes.windows(2).all(|pair| pair[0].0 != pair[1].0) {
+        return;
     }
-    let is_taken = |sid: &str| nodes.contains_key(sid);
-    for (sid, nodes) in nodes.iter().filter(|(_, nodes)| nodes.len() > 1) {
-        report(sid, nodes, is_taken, cx);
+    // Filled in, they may differ.
+    nodes.retain(|(_, node)| !policy.has_placeholder(node.span));
+    let is_taken = |sid: &str| nodes.binary_search_by_key(&sid, |&(taken, _)| taken).is_ok();
+    for group in nodes.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+        let same: Vec<&Node<'_>> = group.iter().map(|&(_, node)| node).collect();
+        report(group[0].0, &same, is_taken, cx);
     }
 }
 

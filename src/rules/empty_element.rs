@@ -78,8 +78,8 @@ fn principal(clause: &PrincipalClause<'_>, cx: &mut Context<'_>) {
 }
 
 fn conditions(condition: &Condition<'_>, statement: &Statement<'_>, cx: &mut Context<'_>) {
-    if let Some(element) = statement.object.get("Condition")
-        && is_empty_object(&condition.member.value)
+    if is_empty_object(&condition.member.value)
+        && let Some(element) = statement.object.get("Condition")
     {
         let message = format!("{} compares nothing, and is always true", quote(condition.name()));
         needless(condition.member, &element.value, "EMPTY_OBJECT_CONDITION", &message, cx);

@@ -31,9 +31,18 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
         }
         _ => {}
     }
-    for statement in policy.statements.iter().filter(|statement| !is_open(statement.object)) {
+    let lacking = policy.statements.iter().filter(|statement| may_lack(statement, policy.policy_type));
+    for statement in lacking.filter(|statement| !is_open(statement.object)) {
         check_statement(statement, policy.policy_type, cx);
     }
+}
+
+/// Whether something can be missing: an element that is needed was not read.
+fn may_lack(statement: &Statement<'_>, policy_type: PolicyType) -> bool {
+    statement.effect.is_none()
+        || statement.actions.is_empty()
+        || statement.resources.is_empty() && policy_type.needs_resource()
+        || statement.principals.is_empty() && policy_type.needs_principal()
 }
 
 fn check_statement(statement: &Statement<'_>, policy_type: PolicyType, cx: &mut Context<'_>) {

@@ -32,6 +32,9 @@ struct Quota {
 /// The policy of a managed policy and of a permissions boundary, which is one.
 const MANAGED: usize = 6_144;
 
+/// The usual quota of the policy of a resource, in bytes.
+const USUAL: usize = 20_480;
+
 /// The quotas of services for the policies of their resources, in bytes.
 /// <https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html>
 const RESOURCE_QUOTAS: &[(&str, usize, &str)] = &[
@@ -49,10 +52,21 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
     }
     // However it is counted, a policy has no more characters than bytes.
     let most = if cx.is_verbatim() { policy.node.span.len() as usize } else { usize::MAX };
-    for quota in quotas(policy).into_iter().filter(|quota| most > quota.limit) {
-        let size = cx.document.length(quota.counted, cx.source);
+    let of_service;
+    let quotas = match policy.policy_type {
+        PolicyType::Resource => {
+            let is_short = most <= USUAL && RESOURCE_QUOTAS.iter().all(|&(_, limit, _)| most <= limit);
+            of_service = if is_short { None } else { resource_quota(policy) };
+            of_service.as_slice()
+        }
+        other => quotas(other),
+    };
+    // Those of one type all count alike.
+    let mut size = None;
+    for quota in quotas.iter().filter(|quota| most > quota.limit) {
+        let size = *size.get_or_insert_with(|| cx.document.length(quota.counted, cx.source));
         if size > quota.limit {
-            report(&quota, size, cx);
+            report(quota, size, cx);
             return;
         }
     }
@@ -67,8 +81,8 @@ fn report(quota: &Quota, size: usize, cx: &mut Context<'_>) {
     };
     let (figure, over) = (thousands(size), thousands(size - limit));
     let message = format!("the policy has {figure} {unit}, {over} more than {owner} ({})", thousands(limit));
-    let bare = cx.document.length(Counted::Bare, cx.source);
-    let help = if counted != Counted::Bare && bare <= limit {
+    let bare = if counted == Counted::Bare { size } else { cx.document.length(Counted::Bare, cx.source) };
+    let help = if bare <= limit {
         format!("Take out the white space before it is sent: it has {} characters then.", thousands(bare))
     } else {
         quota.help.to_owned()
@@ -77,57 +91,76 @@ fn report(quota: &Quota, size: usize, cx: &mut Context<'_>) {
     diagnostic.severity(quota.severity).help(help).aws_code = quota.code;
 }
 
-/// The quotas of a policy, the largest first: only one is reported.
-fn quotas(policy: &Policy<'_>) -> Vec<Quota> {
-    let quota =
-        |limit, counted, owner, help| Quota { limit, counted, code: None, severity: Severity::Warning, owner, help };
-    let split = "Take statements out into a second policy, or put patterns in place of long lists.";
-    let patterns = "Put patterns in place of long lists, and delete what is redundant.";
-    match policy.policy_type {
-        PolicyType::Identity => vec![
-            Quota {
-                code: Some("POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA"),
-                ..quota(10_240, Counted::Bare, "any user, group or role takes", split)
-            },
-            Quota {
-                severity: Severity::Advice,
-                ..quota(
-                    MANAGED,
-                    Counted::Bare,
-                    "a managed policy can have",
-                    "Split it, unless it is the inline policy of a role: those have 10,240 characters together.",
-                )
-            },
-        ],
-        PolicyType::Boundary => vec![quota(MANAGED, Counted::Bare, "a permissions boundary can have", patterns)],
-        PolicyType::Session => vec![quota(2_048, Counted::Characters, "a session policy can have", patterns)],
-        PolicyType::Trust => vec![Quota {
-            code: Some("POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA"),
-            ..quota(
-                2_048,
-                Counted::Bare,
-                "a trust policy can have",
-                "Shorten it, or have the quota of the account raised: up to 8,192 characters are possible.",
-            )
-        }],
-        PolicyType::Scp => vec![Quota {
-            code: Some("POLICY_SIZE_EXCEEDS_SCP_QUOTA"),
-            severity: Severity::Error,
-            ..quota(10_240, Counted::Characters, "a service control policy can have", split)
-        }],
-        PolicyType::Rcp => vec![Quota {
-            code: Some("POLICY_SIZE_EXCEEDS_RCP_QUOTA"),
-            severity: Severity::Error,
-            ..quota(5_120, Counted::Characters, "a resource control policy can have", split)
-        }],
-        PolicyType::Endpoint => vec![quota(20_480, Counted::Characters, "an endpoint policy can have", patterns)],
-        PolicyType::Resource => resource_limit(policy).map_or_else(Vec::new, |(limit, owner)| {
-            vec![Quota {
-                code: Some("POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA"),
-                ..quota(limit, Counted::Bytes, owner, patterns)
-            }]
-        }),
+const fn quota(limit: usize, counted: Counted, owner: &'static str, help: &'static str) -> Quota {
+    Quota { limit, counted, code: None, severity: Severity::Warning, owner, help }
+}
+
+const SPLIT: &str = "Take statements out into a second policy, or put patterns in place of long lists.";
+const PATTERNS: &str = "Put patterns in place of long lists, and delete what is redundant.";
+
+const IDENTITY: &[Quota] = &[
+    Quota {
+        code: Some("POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA"),
+        ..quota(10_240, Counted::Bare, "any user, group or role takes", SPLIT)
+    },
+    Quota {
+        severity: Severity::Advice,
+        ..quota(
+            MANAGED,
+            Counted::Bare,
+            "a managed policy can have",
+            "Split it, unless it is the inline policy of a role: those have 10,240 characters together.",
+        )
+    },
+];
+
+const BOUNDARY: &[Quota] = &[quota(MANAGED, Counted::Bare, "a permissions boundary can have", PATTERNS)];
+
+const SESSION: &[Quota] = &[quota(2_048, Counted::Characters, "a session policy can have", PATTERNS)];
+
+const TRUST: &[Quota] = &[Quota {
+    code: Some("POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA"),
+    ..quota(
+        2_048,
+        Counted::Bare,
+        "a trust policy can have",
+        "Shorten it, or have the quota of the account raised: up to 8,192 characters are possible.",
+    )
+}];
+
+const SCP: &[Quota] = &[Quota {
+    code: Some("POLICY_SIZE_EXCEEDS_SCP_QUOTA"),
+    severity: Severity::Error,
+    ..quota(10_240, Counted::Characters, "a service control policy can have", SPLIT)
+}];
+
+const RCP: &[Quota] = &[Quota {
+    code: Some("POLICY_SIZE_EXCEEDS_RCP_QUOTA"),
+    severity: Severity::Error,
+    ..quota(5_120, Counted::Characters, "a resource control policy can have", SPLIT)
+}];
+
+const ENDPOINT: &[Quota] = &[quota(20_480, Counted::Characters, "an endpoint policy can have", PATTERNS)];
+
+/// The quotas of a type, the largest first: only one is reported. Those of the policies of resources
+/// hang on the service.
+const fn quotas(policy_type: PolicyType) -> &'static [Quota] {
+    match policy_type {
+        PolicyType::Identity => IDENTITY,
+        PolicyType::Boundary => BOUNDARY,
+        PolicyType::Session => SESSION,
+        PolicyType::Trust => TRUST,
+        PolicyType::Scp => SCP,
+        PolicyType::Rcp => RCP,
+        PolicyType::Endpoint => ENDPOINT,
+        PolicyType::Resource => &[],
     }
+}
+
+fn resource_quota(policy: &Policy<'_>) -> Option<Quota> {
+    let (limit, owner) = resource_limit(policy)?;
+    let code = Some("POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA");
+    Some(Quota { code, ..quota(limit, Counted::Bytes, owner, PATTERNS) })
 }
 
 /// The quota of the one service that the policy is about; the usual one where it is about several
@@ -139,7 +172,7 @@ fn resource_limit(policy: &Policy<'_>) -> Option<(usize, &'static str)> {
         Meaning::Pattern(pattern) => Some(pattern.service().prefix()),
         _ => None,
     });
-    let usual = Some((20_480, "a resource policy can usually have"));
+    let usual = Some((USUAL, "a resource policy can usually have"));
     let Some(prefix) = prefixes.next().flatten() else { return usual };
     if prefixes.any(|other| other != Some(prefix)) {
         return usual;

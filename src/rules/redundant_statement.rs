@@ -185,7 +185,7 @@ fn members<'d>(
 fn values<'d>(node: &'d Node<'d>) -> Option<Content<'d>> {
     let items = match &node.value {
         Value::Array(array) if array.open => return None,
-        Value::Array(array) => array.items.as_slice(),
+        Value::Array(array) => &*array.items,
         _ => std::slice::from_ref(node),
     };
     let texts = items.iter().map(|item| match &item.value {

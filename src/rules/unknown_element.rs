@@ -18,14 +18,11 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
             report(member, &absent, DOCUMENT_ELEMENTS, "policy", elsewhere, cx);
         }
     }
-    for statement in &policy.statements {
+    for statement in policy.statements.iter().filter(|statement| !statement.other.is_empty()) {
         if let Some(member) = nested_policy(statement) {
             cx.report(member.key.span, "a whole policy stands where a statement belongs")
                 .aws_code("INVALID_POLICY_ELEMENT")
                 .help("Put its statements into the outer list and delete the rest of it.");
-            continue;
-        }
-        if statement.other.is_empty() {
             continue;
         }
         let absent = absent_elements(statement.object, STATEMENT_ELEMENTS);

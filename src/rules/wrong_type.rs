@@ -1,5 +1,7 @@
 //! A value of a type that does not belong at its place.
 
+use std::fmt::Display;
+
 use crate::fix::{Edit, Fix};
 use crate::policy::{Operator, Policy};
 use crate::rule::{Context, rule};
@@ -70,15 +72,16 @@ fn condition(node: &Node<'_>, cx: &mut Context<'_>) {
     let Some(operators) = expect_object("`Condition`", node, cx) else { return };
     for operator in &operators.members {
         // Where the name is no operator, that is what there is to mend.
-        if Operator::parse(operator.name()).is_none() {
+        if compares_values(&operator.value) || Operator::parse(operator.name()).is_none() {
             continue;
         }
-        let Some(keys) = expect_object(&format!("the operator `{}`", operator.name()), &operator.value, cx) else {
+        let what = format_args!("the operator `{}`", operator.name());
+        let Some(keys) = expect_object(what, &operator.value, cx) else {
             continue;
         };
         for key in &keys.members {
             each(&key.value, &mut |node| {
-                if matches!(node.value, Value::Null | Value::Array(_) | Value::Object(_)) {
+                if !is_value(node) {
                     report(node, "a condition value is a string, or a list of strings", cx);
                 }
             });
@@ -86,7 +89,26 @@ fn condition(node: &Node<'_>, cx: &mut Context<'_>) {
     }
 }
 
-fn expect_object<'n, 's>(what: &str, node: &'n Node<'s>, cx: &mut Context<'_>) -> Option<&'n crate::tree::Object<'s>> {
+/// Whether an operator has nothing but values under its keys.
+fn compares_values(operator: &Node<'_>) -> bool {
+    operator.as_object().is_some_and(|keys| {
+        keys.members.iter().all(|key| match &key.value.value {
+            Value::Array(array) => array.items.iter().all(is_value),
+            _ => is_value(&key.value),
+        })
+    })
+}
+
+/// Whether a node can be one of the values of a condition key.
+const fn is_value(node: &Node<'_>) -> bool {
+    !matches!(node.value, Value::Null | Value::Array(_) | Value::Object(_))
+}
+
+fn expect_object<'n, 's>(
+    what: impl Display,
+    node: &'n Node<'s>,
+    cx: &mut Context<'_>,
+) -> Option<&'n crate::tree::Object<'s>> {
     match &node.value {
         Value::Object(object) => return Some(object),
         Value::Unknown => {}
@@ -99,9 +121,14 @@ fn expect_object<'n, 's>(what: &str, node: &'n Node<'s>, cx: &mut Context<'_>) -
 fn strings(name: &str, node: &Node<'_>, cx: &mut Context<'_>) {
     each(node, &mut |node| {
         if !is_text(node) {
-            report(node, &format!("`{name}` takes a string, or a list of strings"), cx);
+            no_strings(name, node, cx);
         }
     });
+}
+
+#[cold]
+fn no_strings(name: &str, node: &Node<'_>, cx: &mut Context<'_>) {
+    report(node, &format!("`{name}` takes a string, or a list of strings"), cx);
 }
 
 fn string(name: &str, node: &Node<'_>, cx: &mut Context<'_>) {

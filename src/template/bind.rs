@@ -117,7 +117,7 @@ fn keys_match(key: &str, own: &str, slots: &[Slot], catalogue: Catalogue<'_>) ->
         })
         .collect();
     let [hole] = lower.as_slice() else { return false };
-    let text = crate::tree::Text::verbatim(key.to_owned(), 0);
+    let text = crate::tree::Text::verbatim(key, 0);
     let place = Place { element: Element::Label("Id"), statement: None, span: crate::source::Span::at(0), text };
     captures(&Blank { place, holes: vec![hole.clone()] }, slots, own, steps(1), catalogue).is_some()
 }

@@ -15,7 +15,7 @@ pub(super) fn instance<'d>(form: &Form<'d>, solution: &Solution) -> Node<'d> {
     let first: Row = solution.groups.iter().filter_map(|(_, rows)| rows.first()).flatten().map(owned).collect();
     let labels = changes(form, None, std::slice::from_ref(&first));
     let items = statements(&form.root).iter().enumerate().flat_map(|(index, node)| copies(form, index, node, solution));
-    let items: Vec<Node<'d>> = items.collect();
+    let items: Box<[Node<'d>]> = items.collect();
     let members = object.members.iter().map(|member| {
         let value = if member.name() == "Statement" {
             Node {

@@ -159,7 +159,7 @@ pub(super) fn rewritten<'d>(node: &Node<'d>, changes: &Changes<'d>) -> Node<'d> 
     let value = match &node.value {
         Value::String(_) => match changes.get(&node.span).map(Vec::as_slice) {
             Some([text]) => Value::String(text.clone()),
-            Some(texts) => Value::Array(Array { items: strings(node.span, texts), open: false }),
+            Some(texts) => Value::Array(Array { items: strings(node.span, texts).into(), open: false }),
             None => node.value.clone(),
         },
         Value::Array(array) => {
