@@ -47,7 +47,10 @@ pub fn loggable(text: &str) -> Cow<'_, str> {
 
 /// Whether a text is of such characters alone as nothing takes offence at. Most are.
 pub fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+    // Of a few bytes at once nobody asks which one it is, so they are looked at together.
+    let all = |bytes: &[u8]| bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+    let (blocks, rest) = text.as_bytes().as_chunks::<16>();
+    blocks.iter().all(|block| all(block)) && all(rest)
 }
 
 fn is_odd(c: char) -> bool {
@@ -132,6 +135,22 @@ pub fn push_enumerated(out: &mut String, things: &[impl Display], limit: usize) 
     if left > 0 {
         let _ = write!(out, " and {left} more");
     }
+}
+
+/// Adds a number.
+pub fn push_number(out: &mut String, number: u32) {
+    let mut digits = [0; 10];
+    let mut first = digits.len();
+    let mut rest = number;
+    loop {
+        first -= 1;
+        digits[first] = b"0123456789"[(rest % 10) as usize];
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend(digits[first..].iter().copied().map(char::from));
 }
 
 /// `1 action`, `3 actions`.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::diagnostic::Step;
+use crate::diagnostic::{Diagnostic, Step};
 use crate::source::Span;
 use crate::tree::{Node, Value};
 
@@ -25,8 +25,16 @@ impl<'d> Places<'d> {
         Self { root, statements, sids: HashMap::new(), shared: HashMap::new() }
     }
 
+    /// Says of findings of the document where they are.
+    pub(super) fn assign(&mut self, diagnostics: &mut [Diagnostic]) {
+        for diagnostic in diagnostics {
+            diagnostic.path = self.path(diagnostic.span);
+            diagnostic.sid = self.sid(&diagnostic.path);
+        }
+    }
+
     /// The path of the innermost member or element that holds `span`. A key belongs to its member.
-    pub(super) fn path(&mut self, span: Span) -> Vec<Step> {
+    fn path(&mut self, span: Span) -> Vec<Step> {
         let mut path = Vec::new();
         let mut node = self.root;
         loop {
@@ -50,7 +58,7 @@ impl<'d> Places<'d> {
     }
 
     /// The `Sid` of the statement that a path leads into.
-    pub(super) fn sid(&mut self, path: &[Step]) -> Option<Arc<str>> {
+    fn sid(&mut self, path: &[Step]) -> Option<Arc<str>> {
         let [Step::Key(key), rest @ ..] = path else { return None };
         let list = self.statements.filter(|_| &**key == "Statement")?;
         let statement = match (&list.value, rest) {
