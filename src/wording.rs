@@ -42,7 +42,7 @@ pub fn loggable(text: &str) -> Cow<'_, str> {
     if is_plain(text) && !may_have_command(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
-    escaped(text, |at, c| is_odd(c) || is_command(text, at))
+    escaped(text, |at, c| is_odd(c) || matches!(c, '#' | ':') && is_command(text, at))
 }
 
 /// Whether a text is of such characters alone as nothing takes offence at. Most are.
@@ -53,7 +53,11 @@ pub fn is_plain(text: &str) -> bool {
     blocks.iter().all(|block| all(block)) && all(rest)
 }
 
+#[inline]
 fn is_odd(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
 }

@@ -7,6 +7,7 @@ mod checkstyle;
 mod concise;
 mod diff;
 mod document;
+mod draw;
 mod excerpt;
 mod full;
 mod github;
