@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
 
-use memchr::memchr2_iter;
+use memchr::{memchr, memchr_iter, memchr2_iter};
 
 /// `text` in backticks for a message: on one line, printable, and shortened in the middle.
 pub fn quote(text: &str) -> String {
@@ -154,7 +154,7 @@ pub fn push_number(out: &mut String, number: u32) {
             break;
         }
     }
-    out.extend(digits[first..].iter().copied().map(char::from));
+    out.push_str(str::from_utf8(&digits[first..]).unwrap_or_default());
 }
 
 /// `1 action`, `3 actions`.
@@ -184,19 +184,21 @@ pub fn with_article(noun: &str) -> String {
 /// The format of an ARN with its variables as a reader knows them: `<account>` for `${Account}`.
 pub fn readable_format(format: &str) -> String {
     let mut out = String::with_capacity(format.len());
-    let mut rest = format;
-    while let Some((before, (name, behind))) =
-        rest.split_once("${").and_then(|(before, behind)| Some((before, behind.split_once('}')?)))
-    {
-        out.push_str(before);
-        match name {
+    let mut done = 0;
+    for at in memchr_iter(b'$', format.as_bytes()) {
+        let Some(rest) = format.get(at..).filter(|_| at >= done).and_then(|rest| rest.strip_prefix("${")) else {
+            continue;
+        };
+        let Some(len) = memchr(b'}', rest.as_bytes()) else { break };
+        out.push_str(&format[done..at]);
+        match &rest[..len] {
             "Partition" => out.push_str("aws"),
             "Region" => out.push_str("<region>"),
             "Account" => out.push_str("<account>"),
             name => out.extend(["<", name, ">"]),
         }
-        rest = behind;
+        done = at + "${".len() + len + "}".len();
     }
-    out.push_str(rest);
+    out.push_str(&format[done..]);
     out
 }

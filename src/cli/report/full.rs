@@ -226,3 +226,71 @@ impl MietteDiagnostic for Rendered<'_> {
         })))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::fix::{Applicability, Fix};
+
+    const TEXT: &str = "[a-z:#{}\"$ ]{0,30}(…|[a-z]{60}|  )?[a-z:# ]{0,60}";
+
+    fn style() -> impl Strategy<Value = Style> {
+        let width = prop_oneof![Just(40), Just(61), Just(100)];
+        let parts = (any::<bool>(), any::<bool>(), width);
+        parts.prop_map(|(color, unicode, width)| Style { color, unicode, links: false, width })
+    }
+
+    fn lines() -> impl Strategy<Value = String> {
+        prop::collection::vec("\t{0,2}[a-z\"{}:# \t]{0,40}([a-z]{200}|\t|é)?[a-z#:]{0,9}\r?", 0..14)
+            .prop_map(|lines| lines.join("\n"))
+    }
+
+    fn finding() -> impl Strategy<Value = Diagnostic> {
+        let severity = prop_oneof![Just(Severity::Error), Just(Severity::Warning), Just(Severity::Advice)];
+        let span = || (0_u32..400, 0_u32..30).prop_map(|(start, len)| Span::new(start, start + len));
+        let labels = prop::collection::vec((span(), prop_oneof!["", TEXT]), 0..4);
+        let parts = (severity, span(), TEXT, labels, prop::option::of(TEXT), any::<bool>());
+        parts.prop_map(|(severity, span, message, labels, help, is_fixable)| {
+            let mut found = Diagnostic::new("malformed-action", severity, span, message);
+            found.help = help;
+            for (span, message) in labels {
+                found.label(span, message);
+            }
+            if is_fixable {
+                let (title, edits) = (String::new(), Vec::new());
+                found.fix(Fix { title, applicability: Applicability::Safe, edits });
+            }
+            found
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_pen_draws_what_the_renderer_draws(text in lines(), mut found in finding(), style in style()) {
+            let source = Source::new("a/policy.json", text.into()).expect("a small file");
+            let fit = |span: Span| {
+                let end = u32::try_from(source.text().len()).expect("a small file");
+                let boundary = |at: u32| (0..=at.min(end)).rev().find(|&at| source.text().is_char_boundary(at as usize));
+                Span::new(boundary(span.start).unwrap_or(0), boundary(span.end).unwrap_or(0))
+            };
+            found.span = fit(found.span);
+            found.labels.iter_mut().for_each(|label| label.span = fit(label.span));
+            let rendered = Rendered::new(&source, &found, style);
+            let mut drawn = String::new();
+            if Pen::new(style).draw(&rendered, &mut drawn) {
+                let mut expected = String::new();
+                render(&handler(style), &rendered, &mut expected);
+                prop_assert_eq!(drawn, expected);
+            } else {
+                let is_ascii = source.text().is_ascii() && !found.message.contains(|c: char| !c.is_ascii());
+                let has_edge = |text: &str| text.is_empty() || text.starts_with(' ') || text.ends_with(' ');
+                let texts = || std::iter::once(&rendered.message).chain(&rendered.help);
+                prop_assert!(!is_ascii || source.text().contains(['#', ':', '\r']) || texts().any(|text| has_edge(text)));
+            }
+        }
+    }
+}
