@@ -187,9 +187,13 @@ impl Fnv {
         // Eight at a time: there is little to a byte.
         let (words, rest) = text.as_bytes().as_chunks::<8>();
         for word in words {
-            word.iter().for_each(|&byte| self.byte(byte));
+            for &byte in word {
+                self.byte(byte);
+            }
         }
-        rest.iter().for_each(|&byte| self.byte(byte));
+        for &byte in rest {
+            self.byte(byte);
+        }
         self.byte(0xff);
     }
 

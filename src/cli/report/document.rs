@@ -67,7 +67,7 @@ impl List {
 /// Begins a line as deep as this.
 fn line(depth: usize, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     let mut blanks = depth * INDENT;
-    out.write_all(&LINE[..1 + blanks.min(BLANKS)])?;
+    out.write_all(&LINE[..=blanks.min(BLANKS)])?;
     while blanks > BLANKS {
         blanks -= BLANKS;
         out.write_all(&LINE[1..=blanks.min(BLANKS)])?;

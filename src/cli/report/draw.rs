@@ -201,7 +201,7 @@ impl Pen {
         let text = excerpt.text(line);
         let mut middles = Vec::new();
         let mut highest = 0;
-        self.margin(digits, broken, out);
+        margin(digits, broken, out);
         for (mark, color) in own() {
             let start = columns(&text[..mark.start - line.start]).max(highest);
             let is_empty = mark.start == mark.end;
@@ -223,7 +223,7 @@ impl Pen {
         out.push('\n');
         for (mark, color, _) in middles.iter().rev() {
             let Some(said) = &mark.text else { continue };
-            self.margin(digits, broken, out);
+            margin(digits, broken, out);
             let mut at = 1;
             for (other, other_color, middle) in &middles {
                 pad(out, (middle + 1).saturating_sub(at));
@@ -236,12 +236,6 @@ impl Pen {
                 at += 1;
             }
         }
-    }
-
-    /// What stands in place of the number of a line.
-    fn margin(&self, digits: usize, broken: &str, out: &mut String) {
-        pad(out, digits + 2);
-        push_all(out, &[broken, " "]);
     }
 }
 
@@ -313,8 +307,16 @@ fn push_text(out: &mut String, text: &str) {
     out.push_str(&text[at..]);
 }
 
+/// What stands in place of the number of a line.
+fn margin(digits: usize, broken: &str, out: &mut String) {
+    pad(out, digits + 2);
+    push_all(out, &[broken, " "]);
+}
+
 fn push_all(out: &mut String, parts: &[&str]) {
-    parts.iter().for_each(|part| out.push_str(part));
+    for part in parts {
+        out.push_str(part);
+    }
 }
 
 fn pad(out: &mut String, blanks: usize) {
