@@ -165,6 +165,12 @@ impl Inputs {
         &self.names[start as usize..start as usize + usize::from(len)]
     }
 
+    /// The name as it is compared: where letters begin is no question then.
+    fn bytes(&self, entry: Entry) -> &[u8] {
+        let (start, len) = entry.name;
+        &self.names.as_bytes()[start as usize..start as usize + usize::from(len)]
+    }
+
     fn by_path(&self, a: Entry, b: Entry) -> Ordering {
         let parts = |entry: Entry| {
             let folder = self.folder(entry);
@@ -172,7 +178,7 @@ impl Inputs {
             (!folder.is_stdin, folder.path.components().chain(name.map(|name| Component::Normal(name.as_ref()))))
         };
         if a.folder == b.folder {
-            return self.name(a).cmp(self.name(b));
+            return self.bytes(a).cmp(self.bytes(b));
         }
         let ((a_is_file, a), (b_is_file, b)) = (parts(a), parts(b));
         a_is_file.cmp(&b_is_file).then_with(|| a.cmp(b))
@@ -180,7 +186,7 @@ impl Inputs {
 
     fn by_name(&self, a: Entry, b: Entry) -> Ordering {
         if a.folder == b.folder {
-            return self.name(a).cmp(self.name(b));
+            return self.bytes(a).cmp(self.bytes(b));
         }
         let shown = |entry: Entry| self.folder(entry).shown.bytes().chain(self.name(entry).bytes());
         shown(a).cmp(shown(b))
