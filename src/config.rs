@@ -24,6 +24,9 @@ pub struct Config<'c> {
     pub rules: Vec<&'static Rule>,
     /// The severities of rules whose findings are to have another than their own.
     pub levels: BTreeMap<&'static str, Severity>,
+    /// Whether findings are given their path, their `sid` and their fingerprint. Baselines and
+    /// other programs know them by these; reports for people show none of them.
+    pub identifies: bool,
 }
 
 impl Default for Config<'static> {
@@ -37,6 +40,7 @@ impl Default for Config<'static> {
             bounds: Bounds::default(),
             rules: default_rules(),
             levels: BTreeMap::new(),
+            identifies: true,
         }
     }
 }

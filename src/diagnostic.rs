@@ -121,7 +121,8 @@ pub struct Diagnostic {
     pub policy: Option<usize>,
     /// The type of that policy.
     pub policy_type: Option<PolicyType>,
-    /// The `Sid` of the statement that it is about.
+    /// The `Sid` of the statement that it is about. This and what follows is there where
+    /// [`Config::identifies`](crate::config::Config::identifies) says so.
     pub sid: Option<Arc<str>>,
     /// The way from the root of the document to the place.
     pub path: Vec<Step>,

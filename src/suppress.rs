@@ -55,6 +55,13 @@ struct Unread {
 /// Moves the findings that are to be lived with to [`Checked::suppressed`], and adds a finding for
 /// each comment that matched nothing. Says of each entry whether it was used.
 pub fn suppress(source: &Source, checked: &mut Checked, decisions: &Decisions<'_>, config: &Config<'_>) -> Vec<bool> {
+    if checked.comments.is_empty() && decisions.entries.is_empty() && decisions.baseline.is_none() {
+        // Nobody has decided anything.
+        if runs(config, UNUSED) {
+            sort(&mut checked.diagnostics);
+        }
+        return Vec::new();
+    }
     let mut comments = Vec::new();
     let mut unread = Vec::new();
     for &span in &checked.comments {
@@ -77,9 +84,14 @@ pub fn suppress(source: &Source, checked: &mut Checked, decisions: &Decisions<'_
         let mut found: Vec<Diagnostic> = unread.chain(unused).collect();
         name(&mut found, source);
         checked.diagnostics.append(&mut found);
-        checked.diagnostics.sort_by(|a, b| (a.span.start, a.rule).cmp(&(b.span.start, b.rule)));
+        sort(&mut checked.diagnostics);
     }
     used
+}
+
+/// Brings what the policies of a file have in order together with what its comments have.
+fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| (a.span.start, a.rule).cmp(&(b.span.start, b.rule)));
 }
 
 /// Whether a rule ran, so that its silence says something.

@@ -39,18 +39,40 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// `text` with what would disturb a terminal, a line of output or the log of a CI server written
 /// as an escape.
 pub fn loggable(text: &str) -> Cow<'_, str> {
-    if is_plain(text) && !may_have_command(text.as_bytes()) {
+    let signs = signs(text);
+    if signs & ODD == 0 && (signs & MARK == 0 || !may_have_command(text.as_bytes())) {
         return Cow::Borrowed(text);
     }
-    escaped(text, |at, c| is_odd(c) || is_command(text, at))
+    escaped(text, |at, c| is_odd(c) || matches!(c, '#' | ':') && is_command(text, at))
+}
+
+/// That a text has more than printable ASCII, and that it has what a command can begin with.
+const ODD: u8 = 1;
+const MARK: u8 = 2;
+
+/// What stands out in a text, of which nothing does in most.
+fn signs(text: &str) -> u8 {
+    // Without a branch, so that many bytes are looked at together.
+    let odd = |byte: u8| u8::from(byte.wrapping_sub(b' ') > b'~' - b' ') * ODD;
+    let mark = |byte: u8| (u8::from(byte == b'#') | u8::from(byte == b':')) * MARK;
+    let all = |bytes: &[u8]| bytes.iter().fold(0, |signs, &byte| signs | odd(byte) | mark(byte));
+    let (blocks, rest) = text.as_bytes().as_chunks::<16>();
+    blocks.iter().fold(all(rest), |signs, block| signs | all(block))
 }
 
 /// Whether a text is of such characters alone as nothing takes offence at. Most are.
 pub fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+    // Of a few bytes at once nobody asks which one it is, so they are looked at together.
+    let all = |bytes: &[u8]| bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+    let (blocks, rest) = text.as_bytes().as_chunks::<16>();
+    blocks.iter().all(|block| all(block)) && all(rest)
 }
 
+#[inline]
 fn is_odd(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}')
 }

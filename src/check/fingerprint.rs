@@ -24,30 +24,29 @@ pub(super) struct Fingerprints {
 impl Fingerprints {
     /// Names the findings of a document.
     pub(super) fn assign(&mut self, source: &Source, document: &Document<'_>, diagnostics: &mut [Diagnostic]) {
-        // Many findings can be about one value or below one key, and these long.
-        let mut meanings: HashMap<usize, u64> = HashMap::new();
-        let mut keys: HashMap<*const u8, u64> = HashMap::new();
-        let mut meaning = |node: &Node<'_>| {
-            let place = std::ptr::from_ref(node).addr();
-            *meanings.entry(place).or_insert_with(|| meaning(node, source))
-        };
+        let mut known = Known { source, meanings: HashMap::new(), keys: HashMap::new(), hashes: Vec::new() };
+        // Findings come in order, and of those in one statement each needs its meaning.
+        let mut last: Option<(&Node<'_>, u64)> = None;
         let root: &Node<'_> = &document.root;
         let list = root.as_object().and_then(|object| object.get("Statement")).map(|member| &member.value);
         for diagnostic in diagnostics {
             let (subject, rest) = subject(root, list, &diagnostic.path);
             let mut hash = Fnv::default();
             hash.text(diagnostic.rule);
-            hash.number(meaning(subject));
+            let known_meaning = last.filter(|(node, _)| std::ptr::eq(*node, subject)).map(|(_, meaning)| meaning);
+            let meaning = known_meaning.unwrap_or_else(|| known.meaning(subject));
+            last = Some((subject, meaning));
+            hash.number(meaning);
             let mut node = subject;
             for step in rest {
                 if let Step::Key(key) = step {
-                    hash.number(*keys.entry(key.as_ptr()).or_insert_with(|| text(key)));
+                    hash.number(known.key(key));
                 }
                 let Some(next) = child(node, step, diagnostic.span) else { break };
                 node = next;
             }
             if !std::ptr::eq(node, subject) {
-                hash.number(meaning(node));
+                hash.number(known.meaning(node));
             }
             if diagnostic.span != node.span {
                 hash.squeezed(source.slice(diagnostic.span));
@@ -57,6 +56,35 @@ impl Fingerprints {
             hash.number(*count);
             diagnostic.fingerprint = hash.0;
         }
+    }
+}
+
+/// The hashes of a document that are known. Many findings can be about one value or below one key,
+/// and these long.
+struct Known<'s> {
+    source: &'s Source,
+    /// By the place of the value.
+    meanings: HashMap<usize, u64>,
+    /// By the place of the key.
+    keys: HashMap<*const u8, u64>,
+    /// Room for the hashes of a set.
+    hashes: Vec<u64>,
+}
+
+/// The bytes of a text that are hashed sooner than found.
+const SHORT: usize = 64;
+
+impl Known<'_> {
+    fn meaning(&mut self, node: &Node<'_>) -> u64 {
+        if node.span.len() as usize <= SHORT {
+            return meaning(node, self.source, &mut self.hashes);
+        }
+        let place = std::ptr::from_ref(node).addr();
+        *self.meanings.entry(place).or_insert_with(|| meaning(node, self.source, &mut self.hashes))
+    }
+
+    fn key(&mut self, key: &str) -> u64 {
+        if key.len() <= SHORT { text(key) } else { *self.keys.entry(key.as_ptr()).or_insert_with(|| text(key)) }
     }
 }
 
@@ -104,8 +132,8 @@ fn text(text: &str) -> u64 {
     hash.0
 }
 
-/// The hash of what a value says.
-fn meaning(node: &Node<'_>, source: &Source) -> u64 {
+/// The hash of what a value says. What `hashes` held it holds afterwards.
+fn meaning(node: &Node<'_>, source: &Source, hashes: &mut Vec<u64>) -> u64 {
     let mut hash = Fnv::default();
     match &node.value {
         Value::String(text) => {
@@ -114,17 +142,23 @@ fn meaning(node: &Node<'_>, source: &Source) -> u64 {
         }
         Value::Array(array) => {
             hash.byte(b'a');
-            hash.set(array.items.iter().map(|item| meaning(item, source)).collect());
+            let first = hashes.len();
+            for item in &array.items {
+                let item = meaning(item, source, hashes);
+                hashes.push(item);
+            }
+            hash.set(hashes, first);
         }
         Value::Object(object) => {
             hash.byte(b'o');
-            let member = |(key, value): (&str, &Node<'_>)| {
+            let first = hashes.len();
+            for member in &object.members {
                 let mut hash = Fnv::default();
-                hash.text(key);
-                hash.number(meaning(value, source));
-                hash.0
-            };
-            hash.set(object.members.iter().map(|it| member((it.name(), &it.value))).collect());
+                hash.text(member.name());
+                hash.number(meaning(&member.value, source, hashes));
+                hashes.push(hash.0);
+            }
+            hash.set(hashes, first);
         }
         _ => {
             hash.byte(b'v');
@@ -143,13 +177,23 @@ impl Default for Fnv {
 }
 
 impl Fnv {
+    #[inline]
     fn byte(&mut self, byte: u8) {
         self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
 
     /// A text and its end, so that two texts cannot run into each other.
     fn text(&mut self, text: &str) {
-        text.bytes().for_each(|byte| self.byte(byte));
+        // Eight at a time: there is little to a byte.
+        let (words, rest) = text.as_bytes().as_chunks::<8>();
+        for word in words {
+            for &byte in word {
+                self.byte(byte);
+            }
+        }
+        for &byte in rest {
+            self.byte(byte);
+        }
         self.byte(0xff);
     }
 
@@ -173,11 +217,12 @@ impl Fnv {
         number.to_le_bytes().into_iter().for_each(|byte| self.byte(byte));
     }
 
-    /// Hashes whose order says nothing.
-    fn set(&mut self, mut hashes: Vec<u64>) {
-        hashes.sort_unstable();
-        for hash in hashes {
+    /// Takes the hashes from `first` on, whose order says nothing.
+    fn set(&mut self, hashes: &mut Vec<u64>, first: usize) {
+        hashes[first..].sort_unstable();
+        for &hash in &hashes[first..] {
             self.number(hash);
         }
+        hashes.truncate(first);
     }
 }

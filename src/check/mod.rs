@@ -74,17 +74,17 @@ pub fn check(source: &Source, config: &Config<'_>) -> Checked {
         diagnostics.sort_by(|a, b| (a.span, a.rule, &a.message).cmp(&(b.span, b.rule, &b.message)));
         yield_to_template(&mut diagnostics);
         diagnostics.dedup_by(|a, b| a.rule == b.rule && a.span == b.span && a.message == b.message);
-        let mut places = Places::of(&document.root);
         for diagnostic in &mut diagnostics {
             diagnostic.policy = Some(index);
             diagnostic.policy_type = Some(policy_type);
-            diagnostic.path = places.path(diagnostic.span);
-            diagnostic.sid = places.sid(&diagnostic.path);
             if let Some(level) = config.levels.get(diagnostic.rule) {
                 diagnostic.severity = *level;
             }
         }
-        fingerprints.assign(source, document, &mut diagnostics);
+        if config.identifies && !diagnostics.is_empty() {
+            Places::of(&document.root).assign(&mut diagnostics);
+            fingerprints.assign(source, document, &mut diagnostics);
+        }
         checked.diagnostics.append(&mut diagnostics);
     }
     checked

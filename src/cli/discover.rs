@@ -7,7 +7,7 @@ use ignore::WalkBuilder;
 use walkdir::WalkDir;
 
 use super::args::ScopeArgs;
-use super::inputs::Inputs;
+use super::inputs::{FolderNumber, Inputs};
 use super::settings::{Patterns, Settings, check_pattern};
 use crate::host::Format;
 
@@ -62,6 +62,11 @@ struct Exclusion {
 }
 
 impl Exclusion {
+    /// Whether nothing is left out.
+    fn is_empty(&self) -> bool {
+        self.configured.0.is_empty() && self.named.0.is_empty()
+    }
+
     /// Whether a path is left out by itself, or with `above` by a folder that it lies in.
     fn holds(&self, real: &Path, is_folder: bool, above: bool) -> bool {
         [&self.configured, &self.named].into_iter().any(|(patterns, from)| {
@@ -88,7 +93,8 @@ pub(super) fn discover(
         configured: (settings.exclude.clone(), settings.folder.clone()),
         named: (Patterns::new(args.exclude.iter().map(String::as_str)), here),
     };
-    let mut found = Found { folder: settings.folder.clone(), inputs: Inputs::default(), errors: Vec::new() };
+    let mut found =
+        Found { folder: settings.folder.clone(), inputs: Inputs::default(), last: None, errors: Vec::new() };
     for path in &args.paths {
         if path.as_os_str() == "-" {
             found.inputs.push_stdin();
@@ -138,24 +144,36 @@ struct Found {
     /// The folder of the configuration.
     folder: PathBuf,
     inputs: Inputs,
+    /// The folder of the last file of a walk as the walk writes it, and as the inputs know it. Most
+    /// files lie in the folder of the one before them.
+    last: Option<(String, FolderNumber)>,
     errors: Vec<Error>,
 }
 
 impl Found {
-    fn push(&mut self, path: &Path, real: Option<&Path>, named: bool) {
+    fn push(&mut self, path: &Path, real: Option<&Path>, named: bool) -> Option<FolderNumber> {
         let path = from_here(path);
         let relative = real.and_then(|real| real.strip_prefix(&self.folder).ok());
-        self.inputs.push(path, named, relative);
+        self.inputs.push(path, named, relative)
     }
 
     /// Takes a file whose name is that of a format that we read.
     fn take(&mut self, path: &Path, root: &Path, real_root: &Path, exclusion: &Exclusion) {
-        let is_known =
-            path.file_name().and_then(|name| name.to_str()).is_some_and(|name| Format::of_name(name).is_some());
-        let real = path.strip_prefix(root).map_or_else(|_| path.to_owned(), |below| real_root.join(below));
-        if is_known && !exclusion.holds(&real, false, false) {
-            self.push(path, Some(&real), false);
+        let name = path.file_name().and_then(|name| name.to_str());
+        let Some(name) = name.filter(|name| Format::of_name(name).is_some()) else { return };
+        let real = || path.strip_prefix(root).map_or_else(|_| path.to_owned(), |below| real_root.join(below));
+        if !exclusion.is_empty() && exclusion.holds(&real(), false, false) {
+            return;
         }
+        let folder = path.to_str().and_then(|path| path.strip_suffix(name));
+        if let Some((last, number)) = &self.last
+            && folder == Some(last)
+            && self.inputs.push_into(*number, name)
+        {
+            return;
+        }
+        let number = self.push(path, Some(&real()), false);
+        self.last = folder.map(str::to_owned).zip(number);
     }
 }
 

@@ -1,6 +1,7 @@
 //! One run over the inputs: find them, read them, check them, set aside what is to be lived with,
 //! repair.
 
+use std::fs::Metadata;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
@@ -30,6 +31,8 @@ pub(super) struct Manner {
     pub(super) is_dry: bool,
     /// Whether policies are found and not checked.
     pub(super) only_find: bool,
+    /// Whether what is made of the findings names them to other programs.
+    pub(super) identifies: bool,
     pub(super) stdin_filename: Option<String>,
     /// The file with findings that are known; nothing for that of the configuration.
     pub(super) baseline: Option<PathBuf>,
@@ -90,6 +93,9 @@ pub(super) fn examine<R>(
     let baseline = baseline.map(|path| Baseline::read(path)).transpose()?;
     let (inputs, unsearched) = discover::discover(args, &settings, manner.stdin_filename.as_deref())?;
     let unsearched = unsearched.iter().map(ToString::to_string).collect();
+    // Decisions, too, know findings by their names.
+    let has_sids = settings.ignores.iter().any(|ignore| ignore.entry.sid.is_some());
+    let config = Config { identifies: manner.identifies || baseline.is_some() || has_sids, ..config };
     let job = Job { args, manner, settings: &settings, limits, config, baseline };
     then(Examination { settings: &settings, catalogue, job, inputs, unsearched })
 }
@@ -111,9 +117,11 @@ impl Examination<'_> {
         let mut tally = Tally::new(&self.job);
         let work = |number| {
             let input = self.inputs.get(number);
-            let _pass = gate.enter(input.size());
+            let metadata = input.metadata();
+            let size = metadata.as_ref().ok().and_then(Option::as_ref).map_or(0, Metadata::len);
+            let _pass = gate.enter(size);
             Attended::of(&input, || {
-                let mut outcome = self.job.attend(&input);
+                let mut outcome = self.job.attend(&input, metadata);
                 let drawn = outcome.error.is_none().then(|| draw(&outcome)).transpose();
                 // The text and the findings have been drawn.
                 outcome.file = None;

@@ -16,10 +16,12 @@ pub(super) const LARGEST: u64 = 128 << 20;
 pub(super) const LARGEST_SETTINGS: u64 = 1 << 20;
 
 /// A source by the name that it is to be called.
-pub(super) fn read(input: &Input, name: &str) -> Result<Source, String> {
-    let bytes = match input {
-        Input::Stdin => all(io::stdin().lock(), 0, LARGEST),
-        Input::File { path, .. } => bytes(path, LARGEST),
+/// `metadata` is what the file system says of it.
+pub(super) fn read(input: &Input, name: &str, metadata: io::Result<Option<Metadata>>) -> Result<Source, String> {
+    let bytes = match (input, metadata) {
+        (_, Err(error)) => Err(reason(&error)),
+        (Input::File { path, .. }, Ok(Some(metadata))) => content(path, &metadata, LARGEST),
+        _ => all(io::stdin().lock(), 0, LARGEST),
     };
     source(name, bytes.map_err(|reason| format!("cannot read {name}: {reason}"))?)
 }
@@ -31,15 +33,29 @@ pub(super) fn source(name: &str, bytes: Vec<u8>) -> Result<Source, String> {
 
 /// The bytes of a file, or why it cannot be read.
 pub(super) fn bytes(path: &Path, largest: u64) -> Result<Vec<u8>, String> {
-    let metadata = path.metadata().map_err(|error| reason(&error))?;
+    content(path, &path.metadata().map_err(|error| reason(&error))?, largest)
+}
+
+fn content(path: &Path, metadata: &Metadata, largest: u64) -> Result<Vec<u8>, String> {
     if metadata.is_file() && metadata.len() > largest {
         return Err(too_large(largest));
     }
-    if let Some(kind) = kind(&metadata).filter(|_| !is_stream(path)) {
+    if let Some(kind) = kind(metadata).filter(|_| !is_stream(path)) {
         return Err(format!("it is {kind}"));
     }
-    let file = File::open(path).map_err(|error| reason(&error))?;
-    all(file, metadata.len(), largest)
+    let mut file = File::open(path).map_err(|error| reason(&error))?;
+    if !metadata.is_file() {
+        return all(file, 0, largest);
+    }
+    // What leaves a byte of room is all that is there: the end need not be asked for.
+    let size = usize::try_from(metadata.len()).unwrap_or(0);
+    let mut bytes = vec![0; size + 1];
+    let count = match file.read(&mut bytes) {
+        Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+        result => result.map_err(|error| reason(&error))?,
+    };
+    bytes.truncate(count);
+    if count == size && size > 0 { Ok(bytes) } else { all(io::Cursor::new(bytes).chain(file), 0, largest) }
 }
 
 /// The text of a file, or why it cannot be read.

@@ -1,6 +1,8 @@
 //! What there is to check, held small: a run may have hundreds of thousands of files.
 
 use std::cmp::Ordering;
+use std::fs::Metadata;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// Something to check.
@@ -28,11 +30,11 @@ impl Input {
         }
     }
 
-    /// How many bytes it has, as far as that can be told.
-    pub(super) fn size(&self) -> u64 {
+    /// What the file system says of it.
+    pub(super) fn metadata(&self) -> io::Result<Option<Metadata>> {
         match self {
-            Self::Stdin => 0,
-            Self::File { path, .. } => path.metadata().map_or(0, |metadata| metadata.len()),
+            Self::Stdin => Ok(None),
+            Self::File { path, .. } => path.metadata().map(Some),
         }
     }
 }
@@ -56,9 +58,13 @@ struct Folder {
     is_stdin: bool,
 }
 
+/// A folder among those that the inputs lie in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FolderNumber(u32);
+
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    folder: u32,
+    folder: FolderNumber,
     /// Where the name of the file is, and how long; nothing where the folder is all.
     name: (u32, u16),
     is_named: bool,
@@ -72,7 +78,7 @@ impl Inputs {
     /// The input of this number.
     pub(super) fn get(&self, number: usize) -> Input {
         let entry = self.entries[number];
-        let folder = &self.folders[entry.folder as usize];
+        let folder = self.folder(entry);
         if folder.is_stdin {
             return Input::Stdin;
         }
@@ -86,20 +92,17 @@ impl Inputs {
         self.push_alone(Folder { path: PathBuf::new(), shown: String::new(), relative: None, is_stdin: true }, true);
     }
 
-    /// Adds a file; `relative` is where it lies from the folder of the configuration.
-    pub(super) fn push(&mut self, path: &Path, is_named: bool, relative: Option<&Path>) {
+    /// Adds a file; `relative` is where it lies from the folder of the configuration. Says in which
+    /// folder others of a walk can follow it.
+    pub(super) fn push(&mut self, path: &Path, is_named: bool, relative: Option<&Path>) -> Option<FolderNumber> {
         let name = path.file_name().and_then(|name| name.to_str());
         let text = path.to_str().filter(|_| !is_named);
         let parts = text.zip(name).and_then(|(text, name)| Some((text.strip_suffix(name)?, name)));
-        // Names that do not fit are none that a file system has.
-        let place = parts.and_then(|(_, name)| {
-            let start = u32::try_from(self.names.len()).ok()?;
-            Some((start, u16::try_from(name.len()).ok()?))
-        });
-        let (Some((shown, name)), Some(place)) = (parts, place) else {
+        let Some((shown, name)) = parts.filter(|(_, name)| self.place(name).is_some()) else {
             let shown = path.to_string_lossy().into_owned();
             let relative = relative.map(Path::to_owned);
-            return self.push_alone(Folder { path: path.to_owned(), shown, relative, is_stdin: false }, is_named);
+            self.push_alone(Folder { path: path.to_owned(), shown, relative, is_stdin: false }, is_named);
+            return None;
         };
         let relative = relative.and_then(Path::parent);
         let is_same = |folder: &Folder| folder.shown == shown && folder.relative.as_deref() == relative;
@@ -111,13 +114,27 @@ impl Inputs {
             let relative = relative.map(Path::to_owned);
             self.folders.push(Folder { path: shown.into(), shown: shown.to_owned(), relative, is_stdin: false });
         }
+        let folder = FolderNumber(small(folder));
+        self.push_into(folder, name).then_some(folder)
+    }
+
+    /// Adds a file of a walk to a folder; whether there is room for its name.
+    pub(super) fn push_into(&mut self, folder: FolderNumber, name: &str) -> bool {
+        let Some(place) = self.place(name) else { return false };
         self.names.push_str(name);
-        self.entries.push(Entry { folder: small(folder), name: place, is_named });
+        self.entries.push(Entry { folder, name: place, is_named: false });
+        true
+    }
+
+    /// Where the next name stands. Those that do not fit are none that a file system has.
+    fn place(&self, name: &str) -> Option<(u32, u16)> {
+        Some((u32::try_from(self.names.len()).ok()?, u16::try_from(name.len()).ok()?))
     }
 
     fn push_alone(&mut self, folder: Folder, is_named: bool) {
         self.folders.push(folder);
-        self.entries.push(Entry { folder: small(self.folders.len() - 1), name: (0, 0), is_named });
+        let folder = FolderNumber(small(self.folders.len() - 1));
+        self.entries.push(Entry { folder, name: (0, 0), is_named });
     }
 
     /// Brings the inputs into the order of their names, and leaves each in once.
@@ -139,19 +156,29 @@ impl Inputs {
         self.names.shrink_to_fit();
     }
 
+    fn folder(&self, entry: Entry) -> &Folder {
+        &self.folders[entry.folder.0 as usize]
+    }
+
     fn name(&self, entry: Entry) -> &str {
         let (start, len) = entry.name;
         &self.names[start as usize..start as usize + usize::from(len)]
     }
 
+    /// The name as it is compared: where letters begin is no question then.
+    fn bytes(&self, entry: Entry) -> &[u8] {
+        let (start, len) = entry.name;
+        &self.names.as_bytes()[start as usize..start as usize + usize::from(len)]
+    }
+
     fn by_path(&self, a: Entry, b: Entry) -> Ordering {
         let parts = |entry: Entry| {
-            let folder = &self.folders[entry.folder as usize];
+            let folder = self.folder(entry);
             let name = Some(self.name(entry)).filter(|name| !name.is_empty());
             (!folder.is_stdin, folder.path.components().chain(name.map(|name| Component::Normal(name.as_ref()))))
         };
         if a.folder == b.folder {
-            return self.name(a).cmp(self.name(b));
+            return self.bytes(a).cmp(self.bytes(b));
         }
         let ((a_is_file, a), (b_is_file, b)) = (parts(a), parts(b));
         a_is_file.cmp(&b_is_file).then_with(|| a.cmp(b))
@@ -159,9 +186,9 @@ impl Inputs {
 
     fn by_name(&self, a: Entry, b: Entry) -> Ordering {
         if a.folder == b.folder {
-            return self.name(a).cmp(self.name(b));
+            return self.bytes(a).cmp(self.bytes(b));
         }
-        let shown = |entry: Entry| self.folders[entry.folder as usize].shown.bytes().chain(self.name(entry).bytes());
+        let shown = |entry: Entry| self.folder(entry).shown.bytes().chain(self.name(entry).bytes());
         shown(a).cmp(shown(b))
     }
 }

@@ -1,5 +1,7 @@
 //! What is done with each input of a run.
 
+use std::fs::Metadata;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -67,8 +69,8 @@ struct Repair {
 }
 
 impl Job<'_> {
-    /// Checks one input.
-    pub(super) fn attend(&self, input: &Input) -> Outcome {
+    /// Checks one input, of which the file system says this.
+    pub(super) fn attend(&self, input: &Input, metadata: io::Result<Option<Metadata>>) -> Outcome {
         let is_file = matches!(input, Input::File { .. });
         let (name, relative) = match input {
             Input::Stdin => {
@@ -84,7 +86,7 @@ impl Job<'_> {
         if !is_file && relative.as_deref().is_some_and(is_left_out) {
             return outcome;
         }
-        match self.look(input, &outcome.name, relative.as_deref()) {
+        match self.look(input, metadata, &outcome.name, relative.as_deref()) {
             Ok(Findings { source, checked, entries, repair }) => {
                 // Hooks name every file of a kind, and ask for what is excluded to stay so.
                 let is_named = !matches!(input, Input::File { named: false, .. }) && !self.args.force_exclude;
@@ -104,7 +106,13 @@ impl Job<'_> {
     }
 
     /// Reads, checks and repairs an input.
-    fn look(&self, input: &Input, name: &str, relative: Option<&Path>) -> Result<Findings, String> {
+    fn look(
+        &self,
+        input: &Input,
+        metadata: io::Result<Option<Metadata>>,
+        name: &str,
+        relative: Option<&Path>,
+    ) -> Result<Findings, String> {
         let config = Config {
             assumed_type: relative.and_then(|path| self.settings.policy_type(path)),
             bounds: self.limits.bounds(name, relative, self.settings),
@@ -113,7 +121,7 @@ impl Job<'_> {
         let of_file = |ignore: &Ignore| relative.is_some_and(|path| ignore.paths.fit(path, false));
         let ignores = self.settings.ignores.iter().enumerate().filter(|(_, ignore)| of_file(ignore));
         let ignores: Vec<(usize, &Ignore)> = ignores.filter(|_| !self.args.no_ignores).collect();
-        let source = input::read(input, name)?;
+        let source = input::read(input, name, metadata)?;
         let (checked, entries) = self.find(&source, &config, &ignores);
         let mut repair = Repair::default();
         if let Some(threshold) = self.manner.repair {

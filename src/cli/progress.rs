@@ -37,7 +37,9 @@ impl Progress {
     }
 
     pub(super) fn step(&self) {
-        self.bar.inc(1);
+        if self.waiting.is_some() {
+            self.bar.inc(1);
+        }
     }
 
     /// Does something that may print, with the bar out of the way.

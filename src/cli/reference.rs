@@ -18,9 +18,10 @@ pub(super) fn is_stdin(path: &Path) -> bool {
 /// The file that holds a policy.
 pub(super) fn read(path: &Path) -> Result<Arc<Source>, String> {
     let source = if is_stdin(path) {
-        input::read(&Input::Stdin, "<stdin>")
+        input::read(&Input::Stdin, "<stdin>", Ok(None))
     } else {
-        input::read(&Input::File { path: path.to_owned(), named: true, relative: None }, &path.to_string_lossy())
+        let input = Input::File { path: path.to_owned(), named: true, relative: None };
+        input::read(&input, &path.to_string_lossy(), input.metadata())
     };
     source.map(Arc::new)
 }

@@ -34,6 +34,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<Status, Error> {
         repair: repairs.then_some(repair),
         is_dry: args.diff,
         only_find: args.show_files,
+        identifies: args.report.identifies(),
         stdin_filename: args.stdin_filename.clone(),
         baseline: args.baseline.clone(),
         no_baseline: false,
@@ -157,7 +158,8 @@ pub(super) fn baseline(args: &BaselineArgs) -> Result<Status, Error> {
         return Err("a baseline is about files, and standard input is none".into());
     }
     write::finish_before_interrupt();
-    let manner = Manner { no_baseline: true, shows_progress: io::stderr().is_terminal(), ..Manner::default() };
+    let shows_progress = io::stderr().is_terminal();
+    let manner = Manner { no_baseline: true, identifies: true, shows_progress, ..Manner::default() };
     examine(&args.scope, &manner, |examination| {
         let settings = examination.settings;
         let named = args.output.clone().or_else(|| settings.baseline.clone());

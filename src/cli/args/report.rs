@@ -71,6 +71,31 @@ pub(in crate::cli) struct Destination {
     pub(in crate::cli) path: PathBuf,
 }
 
+impl OutputFormat {
+    /// Whether a report says of findings what names them to other programs.
+    pub(in crate::cli) const fn identifies(self) -> bool {
+        match self {
+            Self::Json | Self::JsonLines | Self::Sarif | Self::Gitlab => true,
+            Self::Full
+            | Self::Concise
+            | Self::Grouped
+            | Self::Github
+            | Self::Junit
+            | Self::Checkstyle
+            | Self::Azure
+            | Self::Rdjson => false,
+        }
+    }
+}
+
+impl ReportArgs {
+    /// Whether one of the reports does so.
+    pub(in crate::cli) fn identifies(&self) -> bool {
+        let others = self.output_file.iter().filter_map(|destination| destination.format);
+        others.chain([self.output_format]).any(OutputFormat::identifies)
+    }
+}
+
 impl Destination {
     /// `FORMAT=PATH`, or a path that does not start with the name of a format.
     #[allow(clippy::needless_pass_by_value, reason = "what the parser gives")]

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::Serializer;
-use serde_json::ser::{Formatter, PrettyFormatter};
+use serde_json::ser::Formatter;
 
 use crate::wording::loggable;
 
@@ -33,17 +33,14 @@ impl List {
         elements: impl Iterator<Item = T>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
+        let mut text = Vec::new();
         for (index, element) in elements.enumerate() {
-            out.write_all(if index == 0 { b"" } else { SEPARATOR.as_bytes() })?;
-            line(self.depth, out)?;
-            let mut formatter = Indented(PrettyFormatter::new());
-            for _ in 0..self.depth {
-                // So it knows how deep it is.
-                formatter.begin_array(&mut io::sink())?;
-            }
-            element.serialize(&mut Serializer::with_formatter(&mut *out, formatter))?;
+            text.extend_from_slice(if index == 0 { b"" } else { SEPARATOR.as_bytes() });
+            line(self.depth, &mut text)?;
+            let formatter = Indented { depth: self.depth, has_value: false };
+            element.serialize(&mut Serializer::with_formatter(&mut text, formatter))?;
         }
-        Ok(())
+        out.write_all(&text)
     }
 
     /// Writes what stands behind the elements.
@@ -57,7 +54,7 @@ impl List {
     /// The document, cut where the elements belong.
     fn around(&self, document: &impl Serialize) -> io::Result<(String, String)> {
         let mut text = Vec::new();
-        document.serialize(&mut Serializer::with_formatter(&mut text, Indented(PrettyFormatter::new())))?;
+        document.serialize(&mut Serializer::with_formatter(&mut text, Indented::default()))?;
         let mut head = String::from_utf8(text).map_err(io::Error::other)?;
         // No text of the document holds bare quotes, so this is the member.
         let opening = self.name.map_or_else(|| "[".to_owned(), |name| format!("\"{name}\": ["));
@@ -68,17 +65,29 @@ impl List {
 }
 
 /// Begins a line as deep as this.
-fn line(depth: usize, out: &mut dyn Write) -> io::Result<()> {
-    write!(out, "\n{:1$}", "", depth * INDENT)
+fn line(depth: usize, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    let mut blanks = depth * INDENT;
+    out.write_all(&LINE[..=blanks.min(BLANKS)])?;
+    while blanks > BLANKS {
+        blanks -= BLANKS;
+        out.write_all(&LINE[1..=blanks.min(BLANKS)])?;
+    }
+    Ok(())
 }
 
 /// Blanks of a step.
 const INDENT: usize = 2;
 
+/// The end of a line and as many blanks as nearly all lines begin with.
+const LINE: &[u8] = b"\n                                ";
+const BLANKS: usize = LINE.len() - 1;
+
 /// Writes one value on a line.
 pub(super) fn write_line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *out, OnOneLine))?;
-    writeln!(out)
+    let mut text = Vec::new();
+    value.serialize(&mut Serializer::with_formatter(&mut text, OnOneLine))?;
+    text.push(b'\n');
+    out.write_all(&text)
 }
 
 /// The escapes of `loggable` are those of JSON, and quotes and line ends never come in a fragment.
@@ -94,7 +103,36 @@ impl Formatter for OnOneLine {
     }
 }
 
-struct Indented(PrettyFormatter<'static>);
+/// Every value on a line of its own.
+#[derive(Default)]
+struct Indented {
+    depth: usize,
+    /// Whether there is something in the list or object that is written.
+    has_value: bool,
+}
+
+impl Indented {
+    fn open<W: Write + ?Sized>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.has_value = false;
+        out.write_all(bracket)
+    }
+
+    fn close<W: Write + ?Sized>(&mut self, out: &mut W, bracket: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        if self.has_value {
+            line(self.depth, out)?;
+        }
+        out.write_all(bracket)
+    }
+
+    fn next<W: Write + ?Sized>(&mut self, out: &mut W, is_first: bool) -> io::Result<()> {
+        if !is_first {
+            out.write_all(SEPARATOR.as_bytes())?;
+        }
+        line(self.depth, out)
+    }
+}
 
 impl Formatter for Indented {
     fn write_string_fragment<W: Write + ?Sized>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
@@ -102,38 +140,40 @@ impl Formatter for Indented {
     }
 
     fn begin_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_array(out)
+        self.open(out, b"[")
     }
 
     fn end_array<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array(out)
+        self.close(out, b"]")
     }
 
-    fn begin_array_value<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_array_value(out, first)
+    fn begin_array_value<W: Write + ?Sized>(&mut self, out: &mut W, is_first: bool) -> io::Result<()> {
+        self.next(out, is_first)
     }
 
-    fn end_array_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_array_value(out)
+    fn end_array_value<W: Write + ?Sized>(&mut self, _out: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
     }
 
     fn begin_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object(out)
+        self.open(out, b"{")
     }
 
     fn end_object<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object(out)
+        self.close(out, b"}")
     }
 
-    fn begin_object_key<W: Write + ?Sized>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
-        self.0.begin_object_key(out, first)
+    fn begin_object_key<W: Write + ?Sized>(&mut self, out: &mut W, is_first: bool) -> io::Result<()> {
+        self.next(out, is_first)
     }
 
     fn begin_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.begin_object_value(out)
+        out.write_all(b": ")
     }
 
-    fn end_object_value<W: Write + ?Sized>(&mut self, out: &mut W) -> io::Result<()> {
-        self.0.end_object_value(out)
+    fn end_object_value<W: Write + ?Sized>(&mut self, _out: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
     }
 }

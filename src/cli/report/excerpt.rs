@@ -5,47 +5,59 @@
 //! any other, and what could steer a terminal is replaced. Line and column numbers stay those of
 //! the file.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
 use crate::source::{Source, Span};
-use crate::wording::{is_command, is_plain, may_have_command};
+use crate::wording::{is_command, is_plain, loggable, may_have_command};
 
 /// Characters of a line shown before and behind what is pointed at.
 const MARGIN: usize = 40;
 
+/// The lines of most excerpts.
+const LINES: usize = 3;
+
 /// The lines around some places of one or several sources.
 #[derive(Debug)]
-pub(super) struct Excerpt {
+pub(super) struct Excerpt<'s> {
     /// The names of the sources.
-    names: Vec<String>,
+    names: Vec<Cow<'s, str>>,
     text: String,
     lines: Vec<Line>,
+    /// Whether all of it is printable ASCII, tabs, and the marks of what is cut off.
+    is_plain: bool,
     /// The places, as bytes of `text`; nothing for a place outside of every window.
     places: Vec<Option<(usize, usize)>>,
 }
 
 #[derive(Debug)]
-struct Line {
+pub(super) struct Line {
     /// Which of the sources it is of.
     file: usize,
     /// Index of the line in the file, from 0.
-    index: usize,
+    pub(super) index: usize,
     /// Bytes of the excerpt's text, with the line end.
-    start: usize,
-    end: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
     /// Column of the window's first character, from 0, and how many bytes the cut mark takes.
     first_column: usize,
     mark: usize,
 }
 
-impl Excerpt {
+impl<'s> Excerpt<'s> {
     /// The lines of the places in each source, the first of which is the one that must be seen,
     /// with a line of context before and behind. A place that spans lines is cut at the end of its
     /// first. The places are counted through all sources.
-    pub(super) fn new(sources: &[(&Source, Vec<Span>)], width: usize) -> Self {
-        let mut excerpt = Self { names: Vec::new(), text: String::new(), lines: Vec::new(), places: Vec::new() };
+    pub(super) fn new(sources: &[(&'s Source, Vec<Span>)], width: usize) -> Self {
+        let mut excerpt = Self {
+            names: Vec::new(),
+            text: String::with_capacity(LINES * width),
+            lines: Vec::with_capacity(LINES),
+            is_plain: true,
+            places: Vec::new(),
+        };
         for (source, places) in sources {
             let places: Vec<Span> = places.iter().map(|&place| first_line(source, place)).collect();
             let mut wanted: Vec<usize> = places
@@ -57,7 +69,9 @@ impl Excerpt {
                 .collect();
             wanted.sort_unstable();
             wanted.dedup();
-            excerpt.names.push(crate::wording::loggable(source.name()).into_owned());
+            let name = loggable(source.name());
+            excerpt.is_plain &= is_plain(&name);
+            excerpt.names.push(name);
             let first = excerpt.places.len();
             excerpt.places.resize(first + places.len(), None);
             for index in wanted {
@@ -73,8 +87,70 @@ impl Excerpt {
     }
 
     /// Where a place stands in the excerpt.
-    pub(super) fn place(&self, index: usize) -> Option<SourceSpan> {
-        self.places[index].map(|(start, end)| SourceSpan::new(start.into(), end - start))
+    pub(super) fn place(&self, index: usize) -> Option<(usize, usize)> {
+        self.places[index]
+    }
+
+    pub(super) fn is_plain(&self) -> bool {
+        self.is_plain
+    }
+
+    pub(super) fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The text of a line, without its end.
+    pub(super) fn text(&self, line: &Line) -> &str {
+        &self.text[line.start..line.end - 1]
+    }
+
+    /// The name of the source of a line.
+    pub(super) fn name(&self, line: &Line) -> Option<&str> {
+        self.names.get(line.file).map(|name| &**name)
+    }
+
+    /// The line that holds a byte.
+    pub(super) fn line_at(&self, offset: usize) -> Option<&Line> {
+        self.lines.get(self.number_at(offset)?)
+    }
+
+    /// The column in the file, from 0, of a byte of a line.
+    pub(super) fn column(&self, line: &Line, offset: usize) -> usize {
+        let shown = self.text[line.start..offset].chars().count();
+        line.first_column + shown - usize::from(line.mark > 0)
+    }
+
+    /// The first and the last of the lines that hold some bytes, of one source and with a line of
+    /// context.
+    pub(super) fn around(&self, start: usize, end: usize) -> Option<(usize, usize)> {
+        let (first, last) = self.holding(start, end)?;
+        Some(self.widened(first, last, 1, 1))
+    }
+
+    fn number_at(&self, offset: usize) -> Option<usize> {
+        self.lines.partition_point(|line| line.start <= offset).checked_sub(1)
+    }
+
+    /// The first and the last of the lines that hold some bytes, if they are of one source.
+    fn holding(&self, start: usize, end: usize) -> Option<(usize, usize)> {
+        let first = self.number_at(start)?;
+        let last = self.number_at(end.saturating_sub(1).max(start))?;
+        (self.lines[first].file == self.lines[last].file).then_some((first, last))
+    }
+
+    /// The first and the last of some lines with as much context as there is.
+    fn widened(&self, mut first: usize, mut last: usize, before: usize, after: usize) -> (usize, usize) {
+        for _ in 0..before {
+            if first > 0 && follows(&self.lines[first - 1], &self.lines[first]) {
+                first -= 1;
+            }
+        }
+        for _ in 0..after {
+            if last + 1 < self.lines.len() && follows(&self.lines[last], &self.lines[last + 1]) {
+                last += 1;
+            }
+        }
+        (first, last)
     }
 
     /// Adds a line. The places are those of its source, the first of them the one of number `first`.
@@ -94,6 +170,8 @@ impl Excerpt {
             self.mark_plain(places, first, host(shown.start)..host(shown.end));
             self.text.push_str(&text[shown.clone()]);
         } else {
+            let is_simple = |byte: u8| matches!(byte, b' '..=b'~' | b'\t');
+            self.is_plain &= text[shown.clone()].bytes().all(is_simple) && !may_have_command(around);
             for (at, c) in text[shown.clone()].char_indices() {
                 self.mark(places, first, host(shown.start + at), at == 0);
                 self.text.push(if is_command(text, shown.start + at) { BOX } else { harmless(c) });
@@ -104,7 +182,7 @@ impl Excerpt {
             self.text.push('…');
         }
         self.text.push('\n');
-        let first_column = source.position(host(shown.start)).column as usize - 1;
+        let first_column = if shown.start == 0 { 0 } else { source.position(host(shown.start)).column as usize - 1 };
         let file = self.names.len() - 1;
         self.lines.push(Line { file, index, start, end: self.text.len(), first_column, mark });
     }
@@ -165,7 +243,8 @@ impl Excerpt {
 fn window(line: &str, focus: usize, width: usize) -> Range<usize> {
     let behind = |start: usize, chars: usize| line[start..].char_indices().nth(chars).map(|(at, _)| start + at);
     let before = |end: usize, chars: usize| line[..end].char_indices().nth_back(chars - 1).map_or(0, |(at, _)| at);
-    if behind(0, width + 2 * MARGIN).is_none() {
+    let most = width + 2 * MARGIN;
+    if line.len() <= most || behind(0, most).is_none() {
         return 0..line.len();
     }
     let shown = width.max(2 * MARGIN);
@@ -195,48 +274,25 @@ fn follows(line: &Line, next: &Line) -> bool {
     line.file == next.file && line.index + 1 == next.index
 }
 
-impl SourceCode for Excerpt {
+impl SourceCode for Excerpt<'_> {
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,
         before: usize,
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let at = |offset: usize| {
-            let behind = self.lines.partition_point(|line| line.start <= offset);
-            behind.checked_sub(1).ok_or(MietteError::OutOfBounds)
-        };
-        let mut first = at(span.offset())?;
-        let mut last = at(span.offset() + span.len().saturating_sub(1))?.max(first);
-        if self.lines[first].file != self.lines[last].file {
-            return Err(MietteError::OutOfBounds);
-        }
+        let (first, last) = self.holding(span.offset(), span.offset() + span.len()).ok_or(MietteError::OutOfBounds)?;
         // The renderer asks for no context when it wants to know the column.
-        let line = &self.lines[first];
         let exact = before == 0 && after == 0;
-        let column = if exact {
-            let shown = self.text[line.start..span.offset()].chars().count();
-            line.first_column + shown - usize::from(line.mark > 0)
-        } else {
-            0
-        };
-        for _ in 0..before {
-            if first > 0 && follows(&self.lines[first - 1], &self.lines[first]) {
-                first -= 1;
-            }
-        }
-        for _ in 0..after {
-            if last + 1 < self.lines.len() && follows(&self.lines[last], &self.lines[last + 1]) {
-                last += 1;
-            }
-        }
+        let column = if exact { self.column(&self.lines[first], span.offset()) } else { 0 };
+        let (first, last) = self.widened(first, last, before, after);
         let range = if exact {
             span.offset()..span.offset() + span.len()
         } else {
             self.lines[first].start..self.lines[last].end
         };
         Ok(Box::new(MietteSpanContents::new_named(
-            self.names[self.lines[first].file].clone(),
+            self.names[self.lines[first].file].clone().into_owned(),
             &self.text.as_bytes()[range.clone()],
             SourceSpan::new(range.start.into(), range.len()),
             self.lines[first].index,

@@ -1,5 +1,6 @@
 //! The report for people: each finding with the source around it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -9,22 +10,22 @@ use miette::{
     SourceCode, ThemeCharacters, ThemeStyles,
 };
 
+use super::draw::Pen;
 use super::excerpt::Excerpt;
 use super::{FileReport, Format, Summary, is_fixable, url};
 use crate::cli::style::Style;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules;
 use crate::source::{Source, Span};
-use crate::wording::{is_plain, loggable};
+use crate::wording::loggable;
 
 /// Labels beyond this many are counted, not drawn.
 const LABELS: usize = 5;
 
 pub(super) struct Full {
+    pen: Pen,
+    /// Draws what the pen does not.
     handler: GraphicalReportHandler,
-    /// The same for texts that are broken into lines already: what most are made of, letters and
-    /// blanks of ASCII, is broken sooner than what can be anything.
-    plain: GraphicalReportHandler,
     style: Style,
     /// Whether the figures of the run come last.
     has_figures: bool,
@@ -32,7 +33,7 @@ pub(super) struct Full {
 
 impl Full {
     pub(super) fn new(style: Style, has_figures: bool) -> Self {
-        Self { handler: handler(style), plain: handler(style).with_wrap_lines(false), style, has_figures }
+        Self { pen: Pen::new(style), handler: handler(style), style, has_figures }
     }
 }
 
@@ -40,13 +41,13 @@ impl Format for Full {
     fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
         let mut text = String::new();
         for diagnostic in &file.checked.diagnostics {
-            text.clear();
-            let mut rendered = Rendered::new(&file.source, diagnostic, self.style);
-            let handler = if rendered.wrap(self.style.width) { &self.plain } else { &self.handler };
-            render(handler, &rendered, &mut text);
-            writeln!(out, "{text}")?;
+            let rendered = Rendered::new(&file.source, diagnostic, self.style);
+            if !self.pen.draw(&rendered, &mut text) {
+                render(&self.handler, &rendered, &mut text);
+            }
+            text.push('\n');
         }
-        Ok(())
+        out.write_all(text.as_bytes())
     }
 
     fn end(&self, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
@@ -93,53 +94,45 @@ fn render(handler: &GraphicalReportHandler, rendered: &Rendered<'_>, out: &mut S
     }
 }
 
-/// The columns of a line that the renderer leaves to a message and to a help: what stands before
-/// them, and two at its end.
-const AROUND_MESSAGE: usize = 6;
-const AROUND_HELP: usize = 10;
-
-/// A text of printable ASCII, broken between its words into lines of at most `width` columns, as the
-/// renderer would do it; nothing where that takes more than this.
-fn wrapped(text: &str, width: usize) -> Option<String> {
-    if !is_plain(text) {
-        return None;
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut column = 0;
-    for word in text.split(' ') {
-        if word.is_empty() || word.len() > width {
-            return None;
-        }
-        if column > 0 {
-            let fits = column + 1 + word.len() <= width;
-            out.push(if fits { ' ' } else { '\n' });
-            column = if fits { column + 1 } else { 0 };
-        }
-        out.push_str(word);
-        column += word.len();
-    }
-    Some(out)
-}
-
 /// A finding in the words of the renderer.
 #[derive(Debug)]
-struct Rendered<'d> {
-    diagnostic: &'d Diagnostic,
-    message: String,
-    help: Option<String>,
-    excerpt: Excerpt,
-    labels: Vec<LabeledSpan>,
-    is_linked: bool,
+pub(super) struct Rendered<'d> {
+    pub(super) diagnostic: &'d Diagnostic,
+    pub(super) message: Cow<'d, str>,
+    pub(super) help: Option<Cow<'d, str>>,
+    pub(super) excerpt: Excerpt<'d>,
+    pub(super) marks: Vec<Mark<'d>>,
+    pub(super) is_linked: bool,
+}
+
+/// A place in the excerpt, and what is said there.
+#[derive(Debug)]
+pub(super) struct Mark<'d> {
+    pub(super) text: Option<Cow<'d, str>>,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) is_primary: bool,
+}
+
+impl<'d> Mark<'d> {
+    fn new(text: Option<Cow<'d, str>>, (start, end): (usize, usize)) -> Self {
+        Self { text, start, end, is_primary: false }
+    }
+
+    /// Whether both say the same of one place.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        (&self.text, self.start, self.end) == (&other.text, other.start, other.end)
+    }
 }
 
 impl<'d> Rendered<'d> {
-    fn new(source: &Source, diagnostic: &'d Diagnostic, style: Style) -> Self {
+    fn new(source: &'d Source, diagnostic: &'d Diagnostic, style: Style) -> Self {
         let drawn = diagnostic.labels.len().min(LABELS);
         let places: Vec<Span> =
             std::iter::once(diagnostic.span).chain(diagnostic.labels[..drawn].iter().map(|label| label.span)).collect();
         let shown = &diagnostic.related[..diagnostic.related.len().min(LABELS)];
         let own = places.len();
-        let mut sources: Vec<(&Source, Vec<Span>)> = vec![(source, places)];
+        let mut sources: Vec<(&'d Source, Vec<Span>)> = vec![(source, places)];
         for related in shown.chunk_by(|a, b| Arc::ptr_eq(&a.source, &b.source)) {
             sources.push((&related[0].source, related.iter().map(|related| related.span).collect()));
         }
@@ -149,11 +142,11 @@ impl<'d> Rendered<'d> {
         let own_text = diagnostic.labels[..drawn]
             .iter()
             .find(|label| explains(label.span) && !label.message.is_empty())
-            .map(|label| loggable(&label.message).into_owned());
-        let mut labels = Vec::new();
+            .map(|label| loggable(&label.message));
+        let mut marks = Vec::new();
         let mut elsewhere = Vec::new();
         if let Some(place) = excerpt.place(0) {
-            labels.push(LabeledSpan::new_primary_with_span(own_text, place));
+            marks.push(Mark { is_primary: true, ..Mark::new(own_text, place) });
         }
         for (index, label) in diagnostic.labels[..drawn].iter().enumerate() {
             if explains(label.span) {
@@ -161,8 +154,8 @@ impl<'d> Rendered<'d> {
             }
             match excerpt.place(index + 1) {
                 Some(place) => {
-                    let text = (!label.message.is_empty()).then(|| loggable(&label.message).into_owned());
-                    labels.push(LabeledSpan::new_with_span(text, place));
+                    let text = (!label.message.is_empty()).then(|| loggable(&label.message));
+                    marks.push(Mark::new(text, place));
                 }
                 None => {
                     let at = source.position(label.span.start);
@@ -172,37 +165,19 @@ impl<'d> Rendered<'d> {
         }
         for (index, related) in shown.iter().enumerate() {
             if let Some(place) = excerpt.place(own + index) {
-                labels.push(LabeledSpan::new_with_span(Some(loggable(&related.message).into_owned()), place));
+                marks.push(Mark::new(Some(loggable(&related.message)), place));
             }
         }
         let left = diagnostic.labels.len() + diagnostic.related.len() - drawn - shown.len();
         if left > 0 {
             elsewhere.push(format!("(and {left} more places)"));
         }
-        let help = diagnostic.help.as_deref().map(|help| loggable(help).into_owned());
+        let mut help = diagnostic.help.as_deref().map(loggable);
         let fixable = is_fixable(diagnostic).then(|| "Fixable with --fix.".to_owned());
-        let help: Vec<String> = help.into_iter().chain(elsewhere).chain(fixable).collect();
-        Self {
-            diagnostic,
-            message: loggable(&diagnostic.message).into_owned(),
-            help: (!help.is_empty()).then(|| help.join(" ")),
-            excerpt,
-            labels,
-            is_linked: style.links,
+        for more in elsewhere.into_iter().chain(fixable) {
+            help = Some(help.map_or(more.clone(), |help| [&*help, &more].join(" ")).into());
         }
-    }
-}
-
-impl Rendered<'_> {
-    /// Breaks its texts into lines; whether that could be done here.
-    fn wrap(&mut self, width: usize) -> bool {
-        let Some(message) = wrapped(&self.message, width.saturating_sub(AROUND_MESSAGE)) else { return false };
-        let help = self.help.as_deref().map(|help| wrapped(help, width.saturating_sub(AROUND_HELP)));
-        if help.as_ref().is_some_and(Option::is_none) {
-            return false;
-        }
-        (self.message, self.help) = (message, help.flatten());
-        true
+        Self { diagnostic, message: loggable(&diagnostic.message), help, excerpt, marks, is_linked: style.links }
     }
 }
 
@@ -237,10 +212,85 @@ impl MietteDiagnostic for Rendered<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        (!self.labels.is_empty()).then_some(&self.excerpt as &dyn SourceCode)
+        (!self.marks.is_empty()).then_some(&self.excerpt as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.labels.iter().cloned()))
+        Some(Box::new(self.marks.iter().map(|mark| {
+            let (text, place) = (mark.text.as_deref().map(str::to_owned), (mark.start, mark.end - mark.start));
+            if mark.is_primary {
+                LabeledSpan::new_primary_with_span(text, place)
+            } else {
+                LabeledSpan::new_with_span(text, place)
+            }
+        })))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::fix::{Applicability, Fix};
+
+    const TEXT: &str = "[a-z:#{}\"$ ]{0,30}(…|[a-z]{60}|  )?[a-z:# ]{0,60}";
+
+    fn style() -> impl Strategy<Value = Style> {
+        let width = prop_oneof![Just(40), Just(61), Just(100)];
+        let parts = (any::<bool>(), any::<bool>(), width);
+        parts.prop_map(|(color, unicode, width)| Style { color, unicode, links: false, width })
+    }
+
+    fn lines() -> impl Strategy<Value = String> {
+        prop::collection::vec("\t{0,2}[a-z\"{}:# \t]{0,40}([a-z]{200}|\t|é)?[a-z#:]{0,9}\r?", 0..14)
+            .prop_map(|lines| lines.join("\n"))
+    }
+
+    fn finding() -> impl Strategy<Value = Diagnostic> {
+        let severity = prop_oneof![Just(Severity::Error), Just(Severity::Warning), Just(Severity::Advice)];
+        let span = || (0_u32..400, 0_u32..30).prop_map(|(start, len)| Span::new(start, start + len));
+        let labels = prop::collection::vec((span(), prop_oneof!["", TEXT]), 0..4);
+        let parts = (severity, span(), TEXT, labels, prop::option::of(TEXT), any::<bool>());
+        parts.prop_map(|(severity, span, message, labels, help, is_fixable)| {
+            let mut found = Diagnostic::new("malformed-action", severity, span, message);
+            found.help = help;
+            for (span, message) in labels {
+                found.label(span, message);
+            }
+            if is_fixable {
+                let (title, edits) = (String::new(), Vec::new());
+                found.fix(Fix { title, applicability: Applicability::Safe, edits });
+            }
+            found
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn the_pen_draws_what_the_renderer_draws(text in lines(), mut found in finding(), style in style()) {
+            let source = Source::new("a/policy.json", text.into()).expect("a small file");
+            let fit = |span: Span| {
+                let end = u32::try_from(source.text().len()).expect("a small file");
+                let boundary = |at: u32| (0..=at.min(end)).rev().find(|&at| source.text().is_char_boundary(at as usize));
+                Span::new(boundary(span.start).unwrap_or(0), boundary(span.end).unwrap_or(0))
+            };
+            found.span = fit(found.span);
+            found.labels.iter_mut().for_each(|label| label.span = fit(label.span));
+            let rendered = Rendered::new(&source, &found, style);
+            let mut drawn = String::new();
+            if Pen::new(style).draw(&rendered, &mut drawn) {
+                let mut expected = String::new();
+                render(&handler(style), &rendered, &mut expected);
+                prop_assert_eq!(drawn, expected);
+            } else {
+                let is_ascii = source.text().is_ascii() && !found.message.contains(|c: char| !c.is_ascii());
+                let has_edge = |text: &str| text.is_empty() || text.starts_with(' ') || text.ends_with(' ');
+                let texts = || std::iter::once(&rendered.message).chain(&rendered.help);
+                prop_assert!(!is_ascii || source.text().contains(['#', ':', '\r']) || texts().any(|text| has_edge(text)));
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::concise::said;
+use super::concise::push_said;
 use super::{FileReport, Format, Summary};
 use crate::cli::style::Style;
 use crate::wording::loggable;
@@ -26,8 +26,11 @@ impl Format for Grouped {
             format!("{}:{}", at.line, at.column)
         };
         let width = found.iter().map(|found| place(found.span.start).len()).max().unwrap_or(0);
+        let mut said = String::new();
         for diagnostic in found {
-            writeln!(out, "  {:width$}  {}", place(diagnostic.span.start), said(diagnostic))?;
+            said.clear();
+            push_said(&mut said, diagnostic);
+            writeln!(out, "  {:width$}  {said}", place(diagnostic.span.start))?;
         }
         writeln!(out)
     }

@@ -7,6 +7,7 @@ mod checkstyle;
 mod concise;
 mod diff;
 mod document;
+mod draw;
 mod excerpt;
 mod full;
 mod github;
@@ -27,6 +28,7 @@ mod template;
 mod tests;
 mod xml;
 
+pub(super) use concise::lines;
 pub(super) use diff::diff;
 pub(super) use full::faults;
 pub(super) use rules::{page, rules};
@@ -118,11 +120,6 @@ fn format<'c>(name: OutputFormat, premises: Premises<'c>, style: Style, has_figu
         OutputFormat::Azure => Box::new(azure::Azure),
         OutputFormat::Rdjson => Box::new(rdjson::Rdjson),
     }
-}
-
-/// The findings of a file, a line each.
-pub(super) fn lines(file: &FileReport) -> String {
-    file.checked.diagnostics.iter().map(|found| concise::line(&file.source, found)).collect()
 }
 
 /// Whether `--fix` repairs this by itself.

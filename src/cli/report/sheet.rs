@@ -150,6 +150,9 @@ struct Sheet<'r> {
     has_files: bool,
 }
 
+/// The bytes that are printed at once.
+const BLOCK: usize = 64 << 10;
+
 enum Out {
     Print(BufWriter<StdoutLock<'static>>),
     /// A reader that has gone away.
@@ -162,7 +165,7 @@ impl<'r> Sheet<'r> {
         let path = plan.path.as_deref();
         let out = match path {
             Some(path) => Out::File(Draft::of(path).map_err(|error| unwritable(path, &error))?),
-            None => Out::Print(BufWriter::new(io::stdout().lock())),
+            None => Out::Print(BufWriter::with_capacity(BLOCK, io::stdout().lock())),
         };
         let is_shown = path.is_none() && io::stdout().is_terminal();
         let mut sheet = Self { format: plan.format.as_ref(), path, out, is_shown, has_files: false };

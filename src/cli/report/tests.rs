@@ -51,6 +51,17 @@ fn report(name: OutputFormat, file: &FileReport) -> String {
     String::from_utf8(out).expect("UTF-8")
 }
 
+#[test]
+fn reports_that_do_not_identify_findings_show_no_names_of_them() {
+    let (named, mut nameless) = (file(), file());
+    for diagnostic in &mut nameless.checked.diagnostics {
+        (diagnostic.path, diagnostic.sid, diagnostic.fingerprint) = (Vec::new(), None, 0);
+    }
+    for format in FORMATS {
+        assert_eq!(report(format, &named) != report(format, &nameless), format.identifies(), "{format:?}");
+    }
+}
+
 /// The file with three of its findings suppressed.
 fn with_suppressed() -> FileReport {
     let mut file = file();

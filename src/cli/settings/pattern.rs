@@ -19,6 +19,11 @@ impl Patterns {
         Self(builder.build().unwrap_or_else(|_| Gitignore::empty()))
     }
 
+    /// Whether nothing can fit, as there is no pattern.
+    pub(in crate::cli) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether a path, seen from the folder of the configuration, or a folder above it fits.
     pub(in crate::cli) fn fit(&self, path: &Path, is_folder: bool) -> bool {
         self.0.matched_path_or_any_parents(path, is_folder).is_ignore()
