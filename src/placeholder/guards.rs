@@ -8,27 +8,40 @@ use super::tests::World;
 use super::vocabulary::{Nouns, may_ask};
 use super::{Field, find, search};
 
-/// What the searches know, and what stands between it.
+/// Words that the searches know, those of a search together, and others.
 #[rustfmt::skip]
-const PIECES: &[&str] = &[
-    // Marks, most of them more than once: texts must fall apart often enough.
-    "-", "-", "-", "_", "_", "/", "/", ":", ":", ".", ".", " ", " ", "*", "*", "**", "***", "?", "@", ",", "$", "%", "<",
-    ">", "<<", "{", "}", "[", "]", "(", ")", "'", "\\", "é", "\u{a0}", "${aws:userid}", "${", "{{", "&{",
-    // Numbers.
-    "0", "1", "2", "12", "123", "4567", "123456789012", "864213579021", "192.0.2.1", "198.51.100", "203.0.113.7",
-    "2001:db8::1", "2001:0db8:", "1234abcd-12ab-34cd-56ef-1234567890ab", "i-1234567890abcdef0",
-    // Words of searches.
-    "x", "xx", "xxx", "X", "XXX", "y", "yyyyyy", "YYY", "your", "Your", "YOUR", "insert", "ENTER", "enter", "replace",
-    "REPLACE", "change", "Change", "specify", "here", "HERE", "me", "ME", "with", "the", "of", "OF", "my", "My", "MY",
-    "test", "Test", "example", "Example", "EXAMPLE", "doc-example", "DOC-EXAMPLE-", "amzn-s3-demo-", "o-example",
-    ".amazonaws.com", "region", "REGION", "service", "service-name", "partition", "account", "ACCOUNT", "accountid",
-    "account-id", "-username", "-region-account-id", "repo:", "system:serviceaccount:", "ORG", "SEU", "VOTRE", "SID",
-    "optional", "LATEST",
-    // Nouns, endings, names.
-    "bucket", "Bucket", "BUCKET", "queue", "Queue", "QUEUE", "table", "role", "topic", "name", "Name", "NAME", "names",
-    "id", "Id", "ID", "IDs", "arn", "Arn", "ARN", "arns", "number", "prefix", "suffix", "uuid", "values", "identifier",
-    "s3", "S3", "ec2", "iam", "AWS", "aws", "acme", "Acme", "lake", "orders", "a", "A", "b", "s", "d", "eu-west-1",
-    "secret", "a1B2c3", "log-group", "function", "path", "version",
+const WORDS: &[&[&str]] = &[
+    // Delimiters, variables, crosses.
+    &["**", "***", "TOKEN", "lake", "<", ">", "<<", ">>", "{", "{{", "}", "[", "[[", "]", "${", "&{", "$", "(", ")", "'",
+      "%", "\\", "é", "optional", "LATEST", "aws:userid", "${aws:userid}", "${var.lake}", "{proxy+}", "a-z"],
+    &["x", "xx", "xxx", "xxxx", "X", "XX", "XXX", "y", "yyy", "yyyyyy", "Y", "YYYYYY", "vpce", "1"],
+    // Instructions and sentences.
+    &["your", "Your", "YOUR", "yourbucket", "insert", "Insert", "INSERT", "enter", "ENTER", "center", "replace",
+      "REPLACE", "change", "CHANGE", "specify", "SPECIFY", "here", "HERE", "me", "ME", "with", "WITH", "the", "this",
+      "of", "OF", "name", "arn", "ids", "(", ")", "bucket", "orders", "é", "lake"],
+    &["the", "ARN", "of", "a", "role", "that", "reads", "your", "name", "in", "account", "lake", "any"],
+    // Hosts and fields.
+    &["ec2", ".amazonaws.com", ".amazonaws.com", "region", "REGION", "aws-region", "eu-west-1", "service",
+      "service-name", "SERVICE", "partition", "account", "ACCOUNT", "s3", "123", "1234567", "global"],
+    // Values and names of documentation.
+    &["123456789012", "864213579021", "777777777777", "192.0.2.1", "198.51.100.7/24", "203.0.113.7", "2001:db8::1",
+      "2001:0db8::/32", "1234abcd-12ab-34cd-56ef-1234567890ab", "i-1234567890abcdef0", "i-0123456789abcdef0",
+      "EXAMPLE", "AKIAEXAMPLE", "example.com", "o-exampleorgid", "example", "0a"],
+    &["my", "My", "MY", "mySQL", "myqueue", "test", "Test", "example", "Example", "doc-example", "DOC-EXAMPLE-",
+      "amzn-s3-demo-", "topic", "Queue", "bucket", "jobs", "1"],
+    // Names made of nouns.
+    &["bucket", "Bucket", "BUCKET", "queue", "QUEUE", "Table", "role", "ROLE", "topic", "name", "Name", "NAME", "names",
+      "id", "Id", "ID", "IDs", "arn", "Arn", "ARN", "arns", "ARNS", "number", "prefix", "suffix", "uuid", "values",
+      "identifier", "bucketname", "hostedzoneid", "s3", "S3", "iam", "AWS", "acme", "Acme", "lake", "a", "b", "A", "1",
+      "secret", "a1B2c3", "function", "path", "version", "account", "ORG", "accountid", "username", "region", "source"],
+    &["repo:", "system:serviceaccount:", "ORG", "REPO", "owner", "repo", "namespace", "SEU", "VOTRE", "SID", "ACCOUNT",
+      "id", "ID", "IBM", "ENVIRONMENT", "tenant", "acme", "HTTP", "**TOKEN**"],
+];
+
+/// What stands between words.
+#[rustfmt::skip]
+const MARKS: &[&str] = &[
+    "", "", "", "-", "-", "-", "-", "_", "_", "/", "/", ":", ":", ".", " ", " ", " ", "*", "?", "@", ",", "\u{a0}", "2",
 ];
 
 /// What texts begin with.
@@ -57,12 +70,16 @@ const FIELDS: &[Field<'_>] = &[
 ];
 
 fn texts() -> impl Strategy<Value = String> {
-    let pieces = prop::collection::vec(prop::sample::select(PIECES), 0..8);
-    (prop::sample::select(BEGINNINGS), pieces).prop_map(|(beginning, pieces)| beginning.to_owned() + &pieces.concat())
+    let words = prop::sample::select(WORDS).prop_flat_map(|words| {
+        let marks = prop_oneof![prop::sample::select(MARKS), Just("-"), Just(" ")];
+        prop::collection::vec((prop::sample::select(words), marks), 0..7)
+    });
+    (prop::sample::select(BEGINNINGS), words)
+        .prop_map(|(beginning, words)| words.iter().fold(beginning.to_owned(), |text, (word, mark)| text + word + mark))
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3_000))]
+    #![proptest_config(ProptestConfig::with_cases(4_000))]
 
     #[test]
     fn signs_hide_nothing(text in texts()) {

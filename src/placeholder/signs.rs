@@ -36,7 +36,7 @@ const SIGNS: &[(&[Search], &str)] = &[
     (&[Search::Delimited], "**"),
     (&[Search::Crosses], "[xy][xy.][xy]"),
     // `your`, `insert`, `enter`, `replace`, `change`, `specify`, `here`, `of` between two words.
-    (&[Search::Instructions], "you"),
+    (&[Search::Instructions], "your"),
     (&[Search::Instructions], "inse"),
     (&[Search::Instructions], "ente"),
     (&[Search::Instructions], "epla"),
@@ -50,8 +50,7 @@ const SIGNS: &[(&[Search], &str)] = &[
     // `192.0.2.`, `198.51.100.` and `203.0.113.`; `2001:db8:`.
     (&[Search::Values], "[90][238]."),
     (&[Search::Values], "db8"),
-    // `1234abcd-12ab…` and `1234567890abcdef0`.
-    (&[Search::Values], "bcd"),
+    // `1234abcd-12ab-34cd-56ef-1234567890ab` and `1234567890abcdef0`.
     (&[Search::Values], "4567"),
     // `my` and `test` at the beginning of a name.
     (&[Search::Names], "[/: @,][mt][ye]"),
@@ -82,7 +81,9 @@ impl Signs {
             step(third);
             step(fourth);
         }
-        rest.iter().for_each(|&byte| step(byte));
+        for &byte in rest {
+            step(byte);
+        }
         Self(found)
     }
 
@@ -113,10 +114,13 @@ static WALK: Walk = {
         let mut rest = sign.as_bytes();
         walk.starts |= 1 << bit;
         while let Some((letters, behind)) = first_letter(rest) {
-            let mut byte = 0;
-            while byte < 256 {
-                if holds(letters, byte as u8) {
-                    walk.letters[byte] |= 1 << bit;
+            let mut byte = 0_u8;
+            loop {
+                if holds(letters, byte) {
+                    walk.letters[byte as usize] |= 1 << bit;
+                }
+                if byte == u8::MAX {
+                    break;
                 }
                 byte += 1;
             }
