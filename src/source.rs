@@ -172,12 +172,36 @@ impl Source {
         self.position(offset).line as usize - 1
     }
 
-    /// The span of line `index` (from 0) without its line end, or nothing behind the last line.
-    pub fn line(&self, index: usize) -> Option<Span> {
-        let start = self.line_start(index)?;
-        let end = self.line_start(index + 1).map_or(self.text.len(), |next| next - 1);
+    /// The line that holds `offset`, without its line end.
+    pub fn line_at(&self, offset: u32) -> Span {
+        let at = self.char_start(offset as usize);
+        let bytes = self.text.as_bytes();
+        // Few lines begin or end farther away than this.
+        let from = at.saturating_sub(STEP);
+        let to = bytes.len().min(at + STEP);
+        let start = match memrchr(b'\n', &bytes[from..at]) {
+            Some(before) => from + before + 1,
+            None if from == 0 => 0,
+            None => self.line_start(self.line_index(offset)).unwrap_or_default(),
+        };
+        let end = match memchr(b'\n', &bytes[at..to]) {
+            Some(behind) => at + behind,
+            None if to == bytes.len() => to,
+            None => self.line_start(self.line_index(offset) + 1).map_or(bytes.len(), |next| next - 1),
+        };
         let text = &self.text[start..end];
-        Some(Span::from_range(start..start + text.strip_suffix('\r').unwrap_or(text).len()))
+        Span::from_range(start..start + text.strip_suffix('\r').unwrap_or(text).len())
+    }
+
+    /// The line before another one.
+    pub fn line_before(&self, line: Span) -> Option<Span> {
+        line.start.checked_sub(1).map(|end| self.line_at(end))
+    }
+
+    /// The line behind another one.
+    pub fn line_behind(&self, line: Span) -> Option<Span> {
+        let end = memchr(b'\n', &self.text.as_bytes()[line.end as usize..])?;
+        Some(self.line_at(line.end + small(end) + 1))
     }
 
     /// Where line `index` (from 0) starts: behind the line end that is the `index`th of the text.
@@ -301,10 +325,15 @@ mod tests {
                     _ => at.column += 1,
                 }
             }
-            for (index, line) in lines.iter().enumerate() {
-                assert_eq!(source.line(index).map(|span| source.slice(span)), Some(line.as_str()));
+            let mut found = vec![source.line_at(0)];
+            found.extend(std::iter::successors(source.line_behind(found[0]), |line| source.line_behind(*line)));
+            assert!(found.iter().map(|&line| source.slice(line)).eq(&lines));
+            for (pair, line) in found.windows(2).zip(&lines) {
+                assert_eq!(source.line_before(pair[1]), Some(pair[0]));
+                let inside = (0..=line.len()).step_by(97).filter(|&at| line.is_char_boundary(at));
+                assert!(inside.map(|at| source.line_at(pair[0].start + small(at))).all(|line| line == pair[0]));
             }
-            assert_eq!(source.line(lines.len()), None);
+            assert_eq!(source.line_before(found[0]), None);
         }
     }
 }

@@ -60,13 +60,13 @@ impl<'s> Excerpt<'s> {
         };
         for (source, places) in sources {
             let places: Vec<Span> = places.iter().map(|&place| first_line(source, place)).collect();
-            let mut wanted: Vec<usize> = places
-                .iter()
-                .flat_map(|place| {
-                    let index = source.line_index(place.start);
-                    index.saturating_sub(1)..=index + 1
-                })
-                .collect();
+            let mut wanted: Vec<(usize, Span)> = Vec::with_capacity(LINES * places.len());
+            for place in &places {
+                let (index, line) = (source.line_index(place.start), source.line_at(place.start));
+                wanted.extend(source.line_before(line).map(|before| (index - 1, before)));
+                wanted.push((index, line));
+                wanted.extend(source.line_behind(line).map(|behind| (index + 1, behind)));
+            }
             wanted.sort_unstable();
             wanted.dedup();
             let name = loggable(source.name());
@@ -74,8 +74,7 @@ impl<'s> Excerpt<'s> {
             excerpt.names.push(name);
             let first = excerpt.places.len();
             excerpt.places.resize(first + places.len(), None);
-            for index in wanted {
-                let Some(line) = source.line(index) else { continue };
+            for (index, line) in wanted {
                 // What follows the last line end is a line only if something points there.
                 let is_ghost = line.is_empty() && line.end as usize == source.text().len();
                 if !is_ghost || places.iter().any(|place| place.start == line.start) {
@@ -254,7 +253,7 @@ fn window(line: &str, focus: usize, width: usize) -> Range<usize> {
 
 /// A place, cut at the end of its first line.
 fn first_line(source: &Source, place: Span) -> Span {
-    let line = source.line(source.line_index(place.start)).unwrap_or(place);
+    let line = source.line_at(place.start);
     let start = place.start.min(line.end);
     Span::new(start, place.end.min(line.end).max(start))
 }

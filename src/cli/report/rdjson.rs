@@ -127,7 +127,7 @@ fn suggestion(source: &Source, fix: &Fix) -> Option<Suggestion> {
 fn range(source: &Source, span: Span) -> Range {
     let point = |offset: u32| {
         let index = source.line_index(offset);
-        let start = source.line(index).map_or(0, |line| line.start);
+        let start = source.line_at(offset).start;
         Point { line: index + 1, column: offset - start + 1 }
     };
     Range { start: point(span.start), end: point(span.end) }
