@@ -1,6 +1,7 @@
 //! Actions that the same statements are about are one question.
 
-use std::collections::{BTreeSet, HashMap};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 use crate::catalogue::{AccessLevel, Action, Catalogue, Service};
@@ -51,9 +52,10 @@ impl Named<'_> {
 /// The action entries of some statements, by service.
 pub(super) struct Entries<'s> {
     parts: Vec<Part>,
-    /// The entries whose service is spelt out, by its prefix in lower case: the statement and the
-    /// pattern of the name.
-    of_service: HashMap<String, Vec<(usize, &'s str)>>,
+    /// The services that are spelt out, by their prefixes in lower case: the place in `listed`.
+    services: BTreeMap<Cow<'s, str>, usize>,
+    /// The entries of each of these services: the statement and the pattern of the name.
+    listed: Vec<Vec<(usize, &'s str)>>,
     /// The entries whose wildcards reach over the colon: the statement and the whole entry.
     anywhere: Vec<(usize, &'s str)>,
     /// The first entry of each statement.
@@ -72,15 +74,22 @@ struct Part {
 }
 
 impl<'s> Entries<'s> {
-    pub(super) fn of(statements: &[&'s Statement<'_>]) -> Self {
+    /// The entries of some statements, but for those that are not `asked` about.
+    pub(super) fn of<'d: 's>(
+        statements: impl IntoIterator<Item = &'s Statement<'d>>,
+        asked: impl Fn(&ActionEntry<'_>) -> bool,
+    ) -> Self {
         let mut entries = Self {
             parts: Vec::new(),
-            of_service: HashMap::new(),
+            services: BTreeMap::new(),
+            listed: Vec::new(),
             anywhere: Vec::new(),
             firsts: Vec::new(),
             written: Vec::new(),
         };
-        for (at, statement) in statements.iter().enumerate() {
+        // The prefix of the last entry as it is written, which is mostly that of the next one too.
+        let mut last: Option<(&str, usize)> = None;
+        for (at, statement) in statements.into_iter().enumerate() {
             let first = statement.actions.first().and_then(|clause| clause.entries.first());
             entries.firsts.push(first.map(ActionEntry::as_str));
             let [clause] = statement.actions.as_slice() else {
@@ -88,11 +97,14 @@ impl<'s> Entries<'s> {
                 continue;
             };
             let mut part = Part { negated: clause.negated, is_unclear: clause.open, is_all: false };
-            for entry in &clause.entries {
+            for entry in clause.entries.iter().filter(|entry| asked(entry)) {
                 let text = entry.as_str();
                 match text.split_once(':') {
-                    Some((prefix, name)) if !is_pattern(prefix) => {
-                        entries.of_service.entry(prefix.to_ascii_lowercase()).or_default().push((at, name));
+                    Some((prefix, name)) if last.is_some_and(|(last, _)| last == prefix) || !is_pattern(prefix) => {
+                        let known = last.filter(|(last, _)| *last == prefix);
+                        let place = known.map_or_else(|| entries.place(prefix), |(_, place)| place);
+                        last = Some((prefix, place));
+                        entries.listed[place].push((at, name));
                     }
                     None if text == "*" => part.is_all = true,
                     _ => entries.anywhere.push((at, text)),
@@ -109,6 +121,22 @@ impl<'s> Entries<'s> {
             entries.parts.push(part);
         }
         entries
+    }
+
+    /// The place in `listed` of the service with this prefix.
+    fn place(&mut self, prefix: &'s str) -> usize {
+        let is_small = !prefix.bytes().any(|byte| byte.is_ascii_uppercase());
+        let prefix = if is_small { Cow::Borrowed(prefix) } else { Cow::Owned(prefix.to_ascii_lowercase()) };
+        let place = *self.services.entry(prefix).or_insert(self.listed.len());
+        if place == self.listed.len() {
+            self.listed.push(Vec::new());
+        }
+        place
+    }
+
+    /// The entries of the service with this prefix, in lower case.
+    fn of_service(&self, prefix: &str) -> &[(usize, &'s str)] {
+        self.services.get(prefix).map_or(&[], |&place| &self.listed[place])
     }
 
     /// The classes of all actions that a statement of `asked` is about: those that can be granted,
@@ -156,8 +184,9 @@ impl<'s> Entries<'s> {
         if self.parts.iter().enumerate().any(reaches_all) || self.anywhere.iter().any(|&(at, _)| asked(at)) {
             return catalogue.services().collect();
         }
-        let is_asked = |prefix: &&str| self.of_service[*prefix].iter().any(|&(at, _)| asked(at));
-        self.prefixes().into_iter().filter(is_asked).filter_map(|prefix| catalogue.service(prefix)).collect()
+        let is_asked = |place: usize| self.listed[place].iter().any(|&(at, _)| asked(at));
+        let spelt_out = self.services.iter().filter(|&(_, &place)| is_asked(place));
+        spelt_out.filter_map(|(prefix, _)| catalogue.service(prefix)).collect()
     }
 
     /// An action that a statement is about, by its full name, and all statements that are about it,
@@ -189,7 +218,7 @@ impl<'s> Entries<'s> {
     fn about(&self, name: &str) -> Vec<usize> {
         let (prefix, short) = name.split_once(':').unwrap_or((name, ""));
         let mut is_listed: Vec<bool> = self.parts.iter().map(|part| part.is_all).collect();
-        for &(at, pattern) in self.of_service.get(&prefix.to_ascii_lowercase()).into_iter().flatten() {
+        for &(at, pattern) in self.of_service(&prefix.to_ascii_lowercase()) {
             is_listed[at] |= matches_ignore_case(pattern, short);
         }
         for &(at, pattern) in &self.anywhere {
@@ -201,9 +230,8 @@ impl<'s> Entries<'s> {
 
     /// The statements that can be about actions of a service.
     fn local(&self, prefix: &str) -> Vec<View<'_>> {
-        let of_service = self.of_service.get(prefix).map_or(&[][..], Vec::as_slice);
         let mut views: Vec<View<'_>> = Vec::new();
-        let mut listed = of_service.iter().peekable();
+        let mut listed = self.of_service(prefix).iter().peekable();
         for (at, &part) in self.parts.iter().enumerate() {
             let mut names = Vec::new();
             while let Some(&&(_, name)) = listed.peek().filter(|(own, _)| *own == at) {
@@ -235,24 +263,23 @@ impl<'s> Entries<'s> {
     /// Whether a statement can be about actions of a service that nobody knows yet.
     pub(super) fn may_gain(&self, at: usize, prefix: &str) -> bool {
         let part = self.parts[at];
-        let of_service = self.of_service.get(prefix).into_iter().flatten();
         part.negated
             || part.is_unclear
             || part.is_all
             || self.anywhere.iter().any(|&(own, _)| own == at)
-            || of_service.into_iter().any(|&(own, name)| own == at && is_pattern(name))
+            || self.of_service(prefix).iter().any(|&(own, name)| own == at && is_pattern(name))
     }
 
     /// The actions of a service that are spelt out, by their full names.
     pub(super) fn spelt_out(&self, prefix: &str) -> Vec<String> {
-        let entries = self.of_service.get(prefix).into_iter().flatten();
+        let entries = self.of_service(prefix).iter();
         let names = entries.filter(|(_, name)| !is_pattern(name)).map(|(_, name)| format!("{prefix}:{name}"));
         names.collect()
     }
 
     /// The prefixes of the services that are spelt out, in order.
-    pub(super) fn prefixes(&self) -> BTreeSet<&str> {
-        self.of_service.keys().map(String::as_str).collect()
+    pub(super) fn prefixes(&self) -> impl Iterator<Item = &str> {
+        self.services.keys().map(Cow::as_ref)
     }
 }
 

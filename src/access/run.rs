@@ -12,7 +12,6 @@ use super::request::Request;
 use super::space::{Scope, Space, with};
 use crate::catalogue::Catalogue;
 use crate::pattern::matches_ignore_case;
-use crate::policy::Statement;
 
 /// Statements of one policy beyond which nothing is asked.
 const STATEMENTS: usize = 512;
@@ -91,8 +90,7 @@ impl<'p: 'c, 'd, 'c> Run<'p, 'd, 'c> {
     }
 
     fn entries(&self) -> Entries<'p> {
-        let statements: Vec<&'p Statement<'d>> = self.questions.parts.iter().map(|part| part.statement).collect();
-        Entries::of(&statements)
+        Entries::of(self.questions.parts.iter().map(|part| part.statement), |_| true)
     }
 
     fn is_too_large(&self) -> bool {
@@ -166,7 +164,7 @@ impl<'p: 'c, 'd, 'c> Run<'p, 'd, 'c> {
             return;
         }
         let entries = self.entries();
-        let mut prefixes: Vec<&str> = entries.prefixes().into_iter().collect();
+        let mut prefixes: Vec<&str> = entries.prefixes().collect();
         prefixes.push(UNKNOWN_SERVICE);
         let of_service = |prefix| (prefix, entries.of_tomorrow(prefix), entries.spelt_out(prefix));
         let by_prefix: Vec<(&str, Vec<Tomorrow>, Vec<String>)> = prefixes.into_iter().map(of_service).collect();

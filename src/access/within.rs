@@ -1,13 +1,13 @@
 //! Questions about the statements of one policy: which of them are for nothing.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::Cell;
 
 use super::action_class::{Entries, Tomorrow};
 use super::run::UNKNOWN_SERVICE;
-use super::sample::{Context, Sample, may_take, sample_actions, sample_resources};
+use super::sample::{Context, Sample, may_take, sample_action, sample_resources, sampled};
 use super::solve::{Budget, Solver};
 use super::space::{Scope, Space, with};
-use crate::catalogue::{Action, Catalogue, Service};
+use crate::catalogue::{Action, Catalogue};
 use crate::pattern::language::Found;
 use crate::policy::{ActionEntry, Meaning, Policy, Statement};
 
@@ -57,10 +57,8 @@ const STATEMENTS: usize = 128;
 pub struct Within<'p, 'd> {
     policy: &'p Policy<'d>,
     catalogue: Catalogue<'p>,
-    /// The services whose actions each statement can be about, as bits that several of them share.
-    services: Vec<u64>,
-    /// Once they are needed, as most policies never do.
-    entries: OnceCell<Entries<'p>>,
+    /// What each statement can be about.
+    reaches: Vec<Reach>,
     space: Space,
     /// What each statement asks, once it is needed.
     scopes: Vec<Option<Scope>>,
@@ -84,8 +82,7 @@ impl<'p, 'd> Within<'p, 'd> {
         Self {
             policy,
             catalogue,
-            services: policy.statements.iter().map(services).collect(),
-            entries: OnceCell::new(),
+            reaches: policy.statements.iter().map(Reach::of).collect(),
             space: Space::default(),
             scopes: vec![None; policy.statements.len()],
             solver: Solver::new(Budget::of(TOTAL)),
@@ -93,9 +90,11 @@ impl<'p, 'd> Within<'p, 'd> {
         }
     }
 
-    fn entries(&self) -> &Entries<'p> {
+    /// The entries of all statements, as far as they say something of what this one is about.
+    fn entries(&self, statement: usize) -> Entries<'p> {
         let policy = self.policy;
-        self.entries.get_or_init(|| Entries::of(&policy.statements.iter().collect::<Vec<_>>()))
+        let reach = self.reaches[statement];
+        Entries::of(&policy.statements, |entry| reach.services & Reach::of_entry(entry).services != 0)
     }
 
     /// Whether all that a statement is about, some of the others are about too, whatever their
@@ -112,17 +111,18 @@ impl<'p, 'd> Within<'p, 'd> {
             return None;
         }
         let others: Vec<usize> = others.iter().copied().filter(|&at| at != statement).collect();
-        let (_, about) = self.entries().first(statement, self.catalogue)?;
+        let entries = self.entries(statement);
+        let (_, about) = entries.first(statement, self.catalogue)?;
         let near = among(&about, &others);
         let is_covered = taking.iter().any(|at| near.contains(at)) && self.lies_within(statement, &near);
         if !is_covered || self.lies_within(statement, &[]) {
             return None;
         }
-        let cost = self.entries().cost(|at| at == statement, self.catalogue) / HELD;
+        let cost = entries.cost(|at| at == statement, self.catalogue) / HELD;
         if !self.solver.spend(u32::try_from(cost).unwrap_or(u32::MAX)) {
             return None;
         }
-        let classes = self.entries().classes(|at| at == statement, self.catalogue, CLASSES)?;
+        let classes = entries.classes(|at| at == statement, self.catalogue, CLASSES)?;
         let classes: Vec<Vec<usize>> = classes.into_iter().map(|class| class.statements).collect();
         let one = among(&near, &taking).into_iter().find(|&at| self.covers(statement, &[at], &classes));
         let by = match one {
@@ -139,7 +139,7 @@ impl<'p, 'd> Within<'p, 'd> {
             }
             None => return None,
         };
-        let holds_later = self.covers_later(statement, &others);
+        let holds_later = self.covers_later(statement, &others, &entries);
         Some(Cover { by, holds_later })
     }
 
@@ -147,34 +147,47 @@ impl<'p, 'd> Within<'p, 'd> {
     /// a request that can be made up at sight is about none of them, as there is for most statements.
     fn alike(&self, at: usize, others: &[usize]) -> Vec<usize> {
         let statement = &self.policy.statements[at];
-        let context = Context::of(statement, self.policy);
-        let context = context.as_ref();
-        let resources = || sample_resources(statement);
-        let (action, resource) = (sample_actions(statement).next(), resources().next());
-        let first = Sample { action, resource: resource.as_deref(), context };
         let others = || others.iter().copied().filter(|&other| other != at);
-        let taking: Vec<usize> = others().filter(|&other| self.may_take(other, first)).collect();
+        // Most statements are about services of their own: what is asked beyond that waits.
+        let first = sampled(statement).next();
+        let reach = first.map_or(Reach::ALL, Reach::of_entry);
+        if !others().any(|other| self.reaches[other].meets(reach)) {
+            return Vec::new();
+        }
+        let action = first.and_then(sample_action);
+        let is_listed = |&other: &usize| action.is_none_or(|action| self.may_list(other, action));
+        let mut taking: Vec<usize> = others().filter(is_listed).collect();
         if taking.is_empty() {
             return taking;
         }
-        let is_taken = |sample: Sample<'_, '_>| others().any(|other| self.may_take(other, sample));
-        let resources: Vec<String> = resources().take(RESOURCES).collect();
-        let all_taken = sample_actions(statement).take(ACTIONS).all(|action| {
-            let with = |resource| Sample { action: Some(action), resource, context };
-            resources.iter().all(|resource| is_taken(with(Some(resource)))) && is_taken(with(None))
+        let context = Context::of(statement, self.policy);
+        let context = context.as_ref();
+        let mut resources = sample_resources(statement).take(RESOURCES);
+        let resource = resources.next();
+        let first = Sample { resource: resource.as_deref(), context };
+        taking.retain(|&other| self.may_take(other, first));
+        if taking.is_empty() {
+            return taking;
+        }
+        let resources: Vec<Option<String>> = resources.chain(resource).map(Some).chain([None]).collect();
+        let all_taken = sampled(statement).filter_map(sample_action).take(ACTIONS).all(|action| {
+            let listing: Vec<usize> = others().filter(|&other| self.may_list(other, action)).collect();
+            resources.iter().all(|resource| {
+                let sample = Sample { resource: resource.as_deref(), context };
+                listing.iter().any(|&other| self.may_take(other, sample))
+            })
         });
         if all_taken { taking } else { Vec::new() }
     }
 
-    /// Whether a statement could be about the sample. A no is always right.
+    /// Whether a statement could be about the sample, its action aside. A no is always right.
     fn may_take(&self, at: usize, sample: Sample<'_, '_>) -> bool {
-        sample.action.is_none_or(|action| self.may_list(at, action))
-            && may_take(&self.policy.statements[at], self.policy, sample, &self.steps)
+        may_take(&self.policy.statements[at], self.policy, sample, &self.steps)
     }
 
     /// Whether a statement can be about an action, whatever the rest of it says. A no is always right.
     fn may_list(&self, statement: usize, action: Action<'_>) -> bool {
-        if self.services[statement] & bit(action.service()) == 0 {
+        if !self.reaches[statement].meets(Reach::of_action(action)) {
             return false;
         }
         let [clause] = self.policy.statements[statement].actions.as_slice() else { return true };
@@ -206,9 +219,8 @@ impl<'p, 'd> Within<'p, 'd> {
     }
 
     /// Whether the others cover the statement also where an action is not known yet.
-    fn covers_later(&mut self, statement: usize, others: &[usize]) -> bool {
-        let entries = self.entries();
-        let prefixes = entries.prefixes().into_iter().filter(|prefix| entries.may_gain(statement, prefix));
+    fn covers_later(&mut self, statement: usize, others: &[usize], entries: &Entries<'_>) -> bool {
+        let prefixes = entries.prefixes().filter(|prefix| entries.may_gain(statement, prefix));
         let mut prefixes: Vec<String> = prefixes.map(str::to_owned).collect();
         if entries.may_gain(statement, UNKNOWN_SERVICE) {
             prefixes.push(UNKNOWN_SERVICE.to_owned());
@@ -217,7 +229,7 @@ impl<'p, 'd> Within<'p, 'd> {
             self.read(others);
         }
         prefixes.iter().all(|prefix| {
-            let views = self.entries().of_tomorrow(prefix);
+            let views = entries.of_tomorrow(prefix);
             let Some(own) = views.iter().find(|view| view.part == statement) else { return true };
             let scopes = &self.scopes;
             let space = &mut self.space;
@@ -231,22 +243,50 @@ impl<'p, 'd> Within<'p, 'd> {
     }
 }
 
-/// The services whose actions a statement can be about: all bits where that cannot be told.
-fn services(statement: &Statement<'_>) -> u64 {
-    let [clause] = statement.actions.as_slice() else { return u64::MAX };
-    if clause.open || clause.negated {
-        return u64::MAX;
-    }
-    let of_entry = |entry: &ActionEntry<'_>| match &entry.meaning {
-        Meaning::Action(action) => bit(action.service()),
-        Meaning::Pattern(pattern) => bit(pattern.service()),
-        _ => u64::MAX,
-    };
-    clause.entries.iter().map(of_entry).fold(0, |all, one| all | one)
+/// What a statement can be about, as bits that several services and several actions share: all bits
+/// where that cannot be told.
+#[derive(Clone, Copy, Debug)]
+struct Reach {
+    services: u64,
+    actions: u64,
 }
 
-fn bit(service: Service<'_>) -> u64 {
-    1 << (service.number() % 64)
+impl Reach {
+    const ALL: Self = Self { services: u64::MAX, actions: u64::MAX };
+
+    fn of(statement: &Statement<'_>) -> Self {
+        let [clause] = statement.actions.as_slice() else { return Self::ALL };
+        if clause.open || clause.negated {
+            return Self::ALL;
+        }
+        let none = Self { services: 0, actions: 0 };
+        clause
+            .entries
+            .iter()
+            .map(Self::of_entry)
+            .fold(none, |all, one| Self { services: all.services | one.services, actions: all.actions | one.actions })
+    }
+
+    fn of_entry(entry: &ActionEntry<'_>) -> Self {
+        match &entry.meaning {
+            Meaning::Action(action) => Self::of_action(*action),
+            Meaning::Pattern(pattern) => Self { services: bit(pattern.service().number()), ..Self::ALL },
+            _ => Self::ALL,
+        }
+    }
+
+    fn of_action(action: Action<'_>) -> Self {
+        Self { services: bit(action.service().number()), actions: bit(action.index()) }
+    }
+
+    /// Whether both can be about the same action. A no is always right.
+    const fn meets(self, other: Self) -> bool {
+        self.services & other.services != 0 && self.actions & other.actions != 0
+    }
+}
+
+const fn bit(number: usize) -> u64 {
+    1 << (number % 64)
 }
 
 /// Those of the statements that are among others.
@@ -277,4 +317,71 @@ pub fn contradiction(policy: &Policy<'_>, statement: &Statement<'_>) -> Option<V
         }
     }
     Some(core)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json;
+    use crate::policy::PolicyType;
+    use crate::text_map::TextMap;
+
+    const RESOURCES: &[&str] = &[
+        r#""Resource": "*""#,
+        r#""Resource": "arn:aws:s3:::a/*""#,
+        r#""Resource": ["arn:aws:s3:::a/b?", "arn:aws:s3:::b/b"]"#,
+        r#""Resource": "arn:aws:s3:::a/${aws:username}""#,
+        r#""NotResource": "arn:aws:s3:::a/*""#,
+        r#""NotResource": ["arn:aws:s3:::a/${aws:username}", "arn:aws:s3:::b/b"]"#,
+    ];
+
+    const CONDITIONS: &[&str] = &[
+        "",
+        r#""StringEquals": {"aws:RequestTag/x": ["a", "b"]}"#,
+        r#""StringLike": {"aws:requesttag/x": "a*"}"#,
+        r#""StringNotEquals": {"aws:RequestTag/x": "a"}"#,
+        r#""StringNotLike": {"aws:RequestTag/x": "a*"}"#,
+        r#""StringEqualsIfExists": {"aws:RequestTag/x": "b"}"#,
+        r#""StringEquals": {"aws:RequestTag/x": "a"}, "StringNotEquals": {"aws:RequestTag/x": "b"}"#,
+        r#""StringLike": {"aws:SecureTransport": "*"}"#,
+        r#""StringEquals": {"aws:SecureTransport": ["true", "false"]}"#,
+        r#""Null": {"aws:RequestTag/x": "true"}"#,
+        r#""ForAnyValue:StringEquals": {"aws:TagKeys": "a"}"#,
+        r#""ForAnyValue:StringLike": {"aws:TagKeys": ["a*", "b"]}"#,
+        r#""ForAllValues:StringEquals": {"aws:TagKeys": "b"}"#,
+        r#""StringEquals": {"aws:TagKeys": "a"}"#,
+        r#""ArnLike": {"aws:SourceArn": "arn:aws:s3:::a*"}"#,
+        r#""ArnNotEquals": {"aws:SourceArn": "arn:aws:s3:::ab"}"#,
+        r#""StringLike": {"aws:SourceArn": "arn:aws:*:::a*"}"#,
+    ];
+
+    #[test]
+    fn what_is_told_apart_at_sight_is_not_covered() {
+        let mut statements = Vec::new();
+        for resource in RESOURCES {
+            for condition in CONDITIONS {
+                statements.push(format!(
+                    r#"{{"Effect": "Allow", "Action": "s3:GetObject", {resource}, "Condition": {{{condition}}}}}"#
+                ));
+            }
+        }
+        assert!(statements.len() <= STATEMENTS);
+        let text = format!(r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#, statements.join(", "));
+        let parsed = json::parse(&text, &text, &TextMap::linear(0, u32::try_from(text.len()).unwrap()));
+        let (root, catalogue) = (parsed.root.unwrap(), Catalogue::embedded());
+        let policy = Policy::read_literally(&root, PolicyType::Identity, catalogue);
+        let mut within = Within::new(&policy, catalogue);
+        within.solver = Solver::new(Budget::of(u32::MAX));
+        let mut apart = 0;
+        for one in 0..statements.len() {
+            for other in (0..statements.len()).filter(|&other| other != one) {
+                if within.alike(one, &[other]).is_empty() {
+                    apart += 1;
+                    let is_covered = within.lies_within(one, &[other]) && !within.lies_within(one, &[]);
+                    assert!(!is_covered, "{} lies within {}", statements[one], statements[other]);
+                }
+            }
+        }
+        assert!(apart > statements.len() * statements.len() / 2);
+    }
 }

@@ -81,7 +81,7 @@ impl<'a> Action<'a> {
     }
 
     /// Its place among all actions of the catalogue.
-    pub(super) const fn index(self) -> usize {
+    pub(crate) const fn index(self) -> usize {
         self.index as usize
     }
 

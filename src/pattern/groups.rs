@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::{compare_ignore_case, is_pattern};
+use super::{compare_ignore_case, is_pattern, is_wildcard};
 
 /// An entry and those that it covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,9 @@ pub struct Group {
 
 /// How many pairs of bytes all comparisons of one list may look at.
 const STEPS: usize = 500_000_000;
+
+/// A list of so many entries is short: holding each against each other costs less than sorting them.
+const SHORT: usize = 16;
 
 /// Whether the case of ASCII letters counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +35,9 @@ pub enum Case {
 /// and end as it does: long lists of plain strings cost no more than sorting them. What all
 /// comparisons may cost is bounded; beyond that nothing is covered.
 pub fn groups(entries: &[&str], case: Case, covers: impl Fn(&str, &str) -> bool) -> Vec<Group> {
+    if entries.len() <= SHORT && !may_cover(entries, case) {
+        return Vec::new();
+    }
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by(|&a, &b| case.compare(entries[a].as_bytes(), entries[b].as_bytes()));
     let repeats = order.windows(2).any(|pair| case.is_same(entries[pair[0]], entries[pair[1]]));
@@ -47,7 +53,11 @@ pub fn groups(entries: &[&str], case: Case, covers: impl Fn(&str, &str) -> bool)
         left = left.saturating_sub(cost);
         left > 0 && covers(outer, inner)
     };
-    let below: Vec<Vec<usize>> = texts.iter().map(|outer| covered(outer, &texts, case, &mut covers)).collect();
+    let letters: Vec<u64> = texts.iter().map(|text| letters(text)).collect();
+    let mut may_cover = |outer: usize, inner: usize| {
+        letters[outer] & !WILDCARDS & !letters[inner] == 0 && covers(texts[outer], texts[inner])
+    };
+    let below: Vec<Vec<usize>> = (0..texts.len()).map(|outer| covered(outer, &texts, case, &mut may_cover)).collect();
     let mut needless = vec![false; classes.len()];
     for (outer, inners) in below.iter().enumerate() {
         for &inner in inners {
@@ -69,29 +79,86 @@ pub fn groups(entries: &[&str], case: Case, covers: impl Fn(&str, &str) -> bool)
     groups
 }
 
-/// The indexes of the sorted, distinct `texts` that the pattern `outer` covers, without itself.
-fn covered(outer: &str, texts: &[&str], case: Case, mut covers: impl FnMut(&str, &str) -> bool) -> Vec<usize> {
-    if !is_pattern(outer) {
-        return Vec::new();
+/// Whether two entries are the same, or one is a pattern and another begins and ends as it does. Where
+/// that is not so there are no groups.
+fn may_cover(entries: &[&str], case: Case) -> bool {
+    let mut ends = [None; SHORT];
+    for (ends, text) in ends.iter_mut().zip(entries) {
+        *ends = Ends::of(text);
     }
-    let wildcard = |c| matches!(c, '*' | '?');
-    let stem = outer.split(wildcard).next().unwrap_or("").as_bytes();
-    let tail = outer.rsplit(wildcard).next().unwrap_or("").as_bytes();
-    let start = |text: &str| case.compare(&text.as_bytes()[..text.len().min(stem.len())], stem);
-    let end = |text: &str| {
-        text.len() >= tail.len() && case.compare(&text.as_bytes()[text.len() - tail.len()..], tail).is_eq()
-    };
-    let first = texts.partition_point(|text| start(text).is_lt());
-    (first..texts.len())
-        .take_while(|&at| start(texts[at]).is_eq())
-        .filter(|&at| texts[at] != outer && end(texts[at]) && covers(outer, texts[at]))
-        .collect()
+    let ends = &ends[..entries.len().min(SHORT)];
+    let fits = |ends: Option<Ends<'_>>, text: &str| ends.is_some_and(|ends| ends.fit(text, case));
+    (1..ends.len()).any(|at| {
+        let one = entries[at];
+        entries[..at].iter().zip(ends).any(|(other, &others)| match (ends[at], others) {
+            (None, None) => case.is_same(one, other),
+            (own, others) => fits(own, other) || fits(others, one),
+        })
+    })
+}
+
+/// The indexes of the sorted, distinct `texts` that one of them covers, without itself.
+fn covered(outer: usize, texts: &[&str], case: Case, mut covers: impl FnMut(usize, usize) -> bool) -> Vec<usize> {
+    let Some(ends) = Ends::of(texts[outer]) else { return Vec::new() };
+    let start = |text: &str| case.compare(&text.as_bytes()[..text.len().min(ends.stem.len())], ends.stem);
+    // Those that begin so stand around it: before it few do, as a wildcard comes before all letters.
+    let first = outer - texts[..outer].iter().rev().take_while(|text| start(text).is_eq()).count();
+    let end = outer + texts[outer..].partition_point(|text| start(text).is_eq());
+    (first..end).filter(|&at| at != outer && ends.fit_behind(texts[at], case) && covers(outer, at)).collect()
+}
+
+/// The letters of a text, as bits that several of them share, such as both cases of a letter. A pattern
+/// covers nothing that lacks one of its own.
+fn letters(text: &str) -> u64 {
+    text.bytes().fold(0, |all, byte| all | bit_of(byte))
+}
+
+const fn bit_of(byte: u8) -> u64 {
+    1 << ((byte | 0x20) & 0x3f)
+}
+
+const WILDCARDS: u64 = bit_of(b'*') | bit_of(b'?');
+
+/// What stands before the first wildcard of a pattern, and behind the last one.
+#[derive(Clone, Copy)]
+struct Ends<'t> {
+    stem: &'t [u8],
+    tail: &'t [u8],
+}
+
+impl<'t> Ends<'t> {
+    /// Nothing where there is no wildcard.
+    fn of(text: &'t str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let first = bytes.iter().position(|&byte| is_wildcard(byte))?;
+        let last = bytes.iter().rposition(|&byte| is_wildcard(byte))?;
+        Some(Self { stem: &bytes[..first], tail: &bytes[last + 1..] })
+    }
+
+    /// Whether a text begins and ends so, as all do that the pattern covers.
+    fn fit(&self, text: &str, case: Case) -> bool {
+        let start = text.as_bytes().get(..self.stem.len());
+        start.is_some_and(|start| case.equals(start, self.stem)) && self.fit_behind(text, case)
+    }
+
+    /// Whether a text ends so.
+    fn fit_behind(&self, text: &str, case: Case) -> bool {
+        let end = text.len().checked_sub(self.tail.len()).map(|at| &text.as_bytes()[at..]);
+        end.is_some_and(|end| case.equals(end, self.tail))
+    }
 }
 
 impl Case {
     /// Whether two texts are the same.
     pub fn is_same(self, a: &str, b: &str) -> bool {
-        self.compare(a.as_bytes(), b.as_bytes()).is_eq()
+        self.equals(a.as_bytes(), b.as_bytes())
+    }
+
+    fn equals(self, a: &[u8], b: &[u8]) -> bool {
+        match self {
+            Self::Counts => a == b,
+            Self::Ignored => a.eq_ignore_ascii_case(b),
+        }
     }
 
     fn compare(self, a: &[u8], b: &[u8]) -> Ordering {
@@ -139,5 +206,26 @@ mod tests {
         assert_eq!(groups(&entries, Case::Counts, covers), []);
         entries.push("arn:aws:sqs:eu-west-1:464622532012:q999?");
         assert_eq!(groups(&entries, Case::Counts, covers)[0].members.len(), 11);
+    }
+
+    #[test]
+    fn short_lists_have_the_groups_of_long_ones() {
+        let pool = ["a", "A", "ab", "a*", "a*b", "*b", "*", "a?", "?b", "**", "b*a", "a*ba"];
+        let far: Vec<String> = (0..SHORT).map(|n| format!("far/{n:02}")).collect();
+        for (at, one) in pool.iter().enumerate() {
+            for other in &pool[at..] {
+                // Nothing covers the others but what covers everything.
+                let long: Vec<&str> = [*one, *other].into_iter().chain(far.iter().map(String::as_str)).collect();
+                for case in [Case::Counts, Case::Ignored] {
+                    let covers = if case == Case::Counts { covers } else { covers_ignore_case };
+                    let without_far = |group: Group| group.members.into_iter().filter(|&member| member < 2).collect();
+                    let in_long: Vec<Vec<usize>> = groups(&long, case, covers).into_iter().map(without_far).collect();
+                    let in_short = groups(&long[..2], case, covers).into_iter().map(|group| group.members);
+                    let in_short: Vec<Vec<usize>> = in_short.collect();
+                    let in_long: Vec<Vec<usize>> = in_long.into_iter().filter(|members| members.len() > 1).collect();
+                    assert_eq!(in_short, in_long, "{one} {other}");
+                }
+            }
+        }
     }
 }

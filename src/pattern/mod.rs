@@ -5,16 +5,26 @@ pub mod language;
 
 use std::cmp::Ordering;
 
+use memchr::{memchr, memrchr};
+
 pub use groups::{Case, Group, groups};
 
 /// Whether a text holds a wildcard.
 pub fn is_pattern(text: &str) -> bool {
-    text.bytes().any(|byte| matches!(byte, b'*' | b'?'))
+    text.bytes().any(is_wildcard)
+}
+
+/// Whether a byte of a pattern stands for others.
+pub(crate) const fn is_wildcard(byte: u8) -> bool {
+    matches!(byte, b'*' | b'?')
 }
 
 /// Whether `pattern` matches the whole of `text`, letter by letter.
 pub fn matches(pattern: &str, text: &str) -> bool {
-    matches_by(pattern.as_bytes(), text.as_bytes(), |a, b| a == b)
+    if has_single(pattern) {
+        return matches_by(pattern.as_bytes(), text.as_bytes(), |a, b| a == b);
+    }
+    covers_bytes::<false>(pattern.as_bytes(), text.as_bytes())
 }
 
 /// Whether `pattern` matches the whole of `text` when ASCII letters are compared without case, as
@@ -23,7 +33,8 @@ pub fn matches_ignore_case(pattern: &str, text: &str) -> bool {
     // Most that are compared begin with different letters.
     match (pattern.as_bytes().first(), text.as_bytes().first()) {
         (Some(x), Some(y)) if !matches!(x, b'*' | b'?') && !x.eq_ignore_ascii_case(y) => false,
-        _ => matches_by(pattern.as_bytes(), text.as_bytes(), |a, b| a.eq_ignore_ascii_case(&b)),
+        _ if has_single(pattern) => matches_by(pattern.as_bytes(), text.as_bytes(), |a, b| a.eq_ignore_ascii_case(&b)),
+        _ => covers_bytes::<true>(pattern.as_bytes(), text.as_bytes()),
     }
 }
 
@@ -86,20 +97,46 @@ const fn char_len(first: u8) -> usize {
 /// A yes is always right. For patterns such as `?*` beside `*a`, where a wildcard of one would
 /// have to be weighed against a letter of the other, the answer is no although it could be yes.
 pub fn covers(outer: &str, inner: &str) -> bool {
-    if outer.contains('?') || inner.contains('?') {
-        covers_by(&canonical(outer), &canonical(inner), char::from, |a, b| a == b)
-    } else {
-        covers_by(outer.as_bytes(), inner.as_bytes(), char::from, |a, b| a == b)
+    if has_single(outer) || has_single(inner) {
+        return covers_by(&canonical(outer), &canonical(inner), |a, b| a == b);
     }
+    covers_bytes::<false>(outer.as_bytes(), inner.as_bytes())
 }
 
 /// The same with ASCII letters compared without case.
 pub fn covers_ignore_case(outer: &str, inner: &str) -> bool {
-    if outer.contains('?') || inner.contains('?') {
-        covers_by(&canonical(outer), &canonical(inner), char::from, |a, b| a.eq_ignore_ascii_case(&b))
-    } else {
-        covers_by(outer.as_bytes(), inner.as_bytes(), char::from, |a, b| a.eq_ignore_ascii_case(&b))
+    if has_single(outer) || has_single(inner) {
+        return covers_by(&canonical(outer), &canonical(inner), |a, b| a.eq_ignore_ascii_case(&b));
     }
+    covers_bytes::<true>(outer.as_bytes(), inner.as_bytes())
+}
+
+/// Whether a text holds the wildcard for one character.
+fn has_single(text: &str) -> bool {
+    memchr(b'?', text.as_bytes()).is_some()
+}
+
+/// Whether a pattern covers another one, or matches a text, where `*` is its only wildcard, so that
+/// bytes are tokens as good as characters: what stands before the first star and behind the last one of `outer` has to
+/// stand at the ends of `inner`, the rest between them in its order, each where it first fits. With
+/// `FOLD` the case of ASCII letters does not count.
+fn covers_bytes<const FOLD: bool>(outer: &[u8], inner: &[u8]) -> bool {
+    let same = |a: &[u8], b: &[u8]| if FOLD { a.eq_ignore_ascii_case(b) } else { a == b };
+    let (Some(first), Some(last)) = (memchr(b'*', outer), memrchr(b'*', outer)) else { return same(outer, inner) };
+    let (stem, tail) = (&outer[..first], &outer[last + 1..]);
+    let Some(end) = inner.len().checked_sub(tail.len()).filter(|&end| end >= first) else { return false };
+    if !same(stem, &inner[..first]) || !same(tail, &inner[end..]) {
+        return false;
+    }
+    let mut between = &inner[first..end];
+    outer[first..last].split(|&byte| byte == b'*').all(|part| {
+        let Some(&begin) = part.first() else { return true };
+        // Most windows begin with another byte.
+        let begins = |byte: u8| if FOLD { byte.eq_ignore_ascii_case(&begin) } else { byte == begin };
+        let found = between.windows(part.len()).position(|window| begins(window[0]) && same(part, window));
+        between = found.map_or(&[], |at| &between[at + part.len()..]);
+        found.is_some()
+    })
 }
 
 /// Whether two patterns have different bytes before the first wildcard of either, so that no text fits both.
@@ -218,20 +255,19 @@ fn canonical(pattern: &str) -> Vec<char> {
     tokens
 }
 
-/// Matches the tokens of one pattern with another: only `*` takes a `*`, and `?` takes one token
-/// that stands for one character. Without `?`, bytes are tokens as good as characters.
-fn covers_by<T: Copy>(outer: &[T], inner: &[T], c: impl Fn(T) -> char, same: impl Fn(T, T) -> bool) -> bool {
+/// Matches the characters of one pattern with another: only `*` takes a `*`, and `?` takes one
+/// character that stands for one.
+fn covers_by(outer: &[char], inner: &[char], same: impl Fn(char, char) -> bool) -> bool {
     let (mut o, mut i) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while i < inner.len() {
         let token = inner[i];
-        let is_star = c(token) == '*';
         match outer.get(o) {
-            Some(&wanted) if c(wanted) == '*' => {
+            Some('*') => {
                 star = Some((o + 1, i));
                 o += 1;
             }
-            Some(&wanted) if !is_star && (c(wanted) == '?' || c(token) != '?' && same(wanted, token)) => {
+            Some(&wanted) if token != '*' && (wanted == '?' || token != '?' && same(wanted, token)) => {
                 o += 1;
                 i += 1;
             }
@@ -242,5 +278,5 @@ fn covers_by<T: Copy>(outer: &[T], inner: &[T], c: impl Fn(T) -> char, same: imp
             }
         }
     }
-    outer[o..].iter().all(|&token| c(token) == '*')
+    outer[o..].iter().all(|&token| token == '*')
 }

@@ -129,6 +129,7 @@ impl<'d> ActionEntry<'d> {
     }
 
     /// Whether it names this action, or is a pattern that matches it.
+    #[inline]
     pub fn covers(&self, action: Action<'_>) -> bool {
         match &self.meaning {
             Meaning::All => true,

@@ -28,6 +28,18 @@ fn may_repeat(entries: &[ActionEntry<'_>]) -> bool {
     if entries.len() < 2 {
         return false;
     }
+    // Most lists name actions alone, whose bits several places in the catalogue share.
+    let mut bits = [0_u64; 16];
+    let is_apart = |entry: &ActionEntry<'_>| {
+        let Meaning::Action(action) = entry.meaning else { return false };
+        let (word, bit) = (&mut bits[action.index() / 64 % 16], 1 << (action.index() % 64));
+        let is_new = *word & bit == 0;
+        *word |= bit;
+        is_new
+    };
+    if entries.iter().all(is_apart) {
+        return false;
+    }
     let mut seen = ActionSet::default();
     entries.iter().any(|entry| match &entry.meaning {
         Meaning::Action(action) => !action.can_be_granted() || !seen.insert(*action),

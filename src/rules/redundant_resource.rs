@@ -2,7 +2,7 @@
 
 use crate::fix::Fix;
 use crate::pattern::{self, Case};
-use crate::policy::{Entry, Redundancy, Statement};
+use crate::policy::{Entry, Redundancy, Statement, has_variable};
 use crate::rule::{Context, rule};
 use crate::source::Span;
 use crate::tree::Node;
@@ -21,8 +21,9 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
 /// Whether `outer` covers `inner` whatever their policy variables are: `${*}` is no wildcard, and
 /// what `${aws:username}` will be has another length than its name.
 fn covers(outer: &str, inner: &str) -> bool {
-    let counts_characters = outer.contains('?') && inner.contains("${");
-    !outer.contains("${*}") && !outer.contains("${?}") && !counts_characters && pattern::covers(outer, inner)
+    let counts_characters = || outer.contains('?') && has_variable(inner);
+    let has_escape = || has_variable(outer) && (outer.contains("${*}") || outer.contains("${?}"));
+    pattern::covers(outer, inner) && !has_escape() && !counts_characters()
 }
 
 fn report(redundancy: &Redundancy<'_>, list: &Node<'_>, cx: &mut Context<'_>) {

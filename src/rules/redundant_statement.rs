@@ -18,12 +18,11 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
         return;
     }
     // Few statements look alike even at a glance, and only those are worth a closer look.
-    let mut alike: BTreeMap<Sketch, Vec<&Statement<'_>>> = BTreeMap::new();
-    for statement in &policy.statements {
-        alike.entry(sketch(statement)).or_default().push(statement);
-    }
+    let mut sketches: Vec<_> = policy.statements.iter().map(|statement| (sketch(statement), statement)).collect();
+    sketches.sort_unstable_by_key(|(sketch, statement)| (*sketch, statement.index));
     let mut equal: BTreeMap<Content<'_>, Vec<&Statement<'_>>> = BTreeMap::new();
-    for statement in alike.values().filter(|statements| statements.len() > 1).flatten() {
+    let alike = sketches.chunk_by(|(one, _), (next, _)| one == next).filter(|statements| statements.len() > 1);
+    for (_, statement) in alike.flatten() {
         if let Some(content) = content(statement) {
             equal.entry(content).or_default().push(statement);
         }
@@ -99,21 +98,19 @@ fn report_contained(
 }
 
 /// What statements that say the same have in common, whatever the order and the repetitions of
-/// their lists: whether they allow, and the lengths of the shortest and the longest action and
-/// resource.
-type Sketch = (bool, [Option<(usize, usize)>; 2]);
-
-fn sketch(statement: &Statement<'_>) -> Sketch {
+/// their lists: whether they allow, how many elements and operators they have, and the lengths of the
+/// shortest and the longest action and resource. All of it in one number, which others may share.
+fn sketch(statement: &Statement<'_>) -> usize {
     let actions = statement.actions.iter().flat_map(|clause| &clause.entries).map(|entry| entry.as_str().len());
     let resources = statement.resources.iter().flat_map(|clause| &clause.entries).map(|entry| entry.as_str().len());
-    (statement.is_allow(), [range(actions), range(resources)])
+    let elements = statement.object.members.iter().filter(|member| member.name() != "Sid").count();
+    let ((a, b), (c, d)) = (range(actions), range(resources));
+    let parts = [usize::from(statement.is_allow()), elements, statement.conditions.len(), a, b, c, d];
+    parts.into_iter().fold(0, |all, part| all.wrapping_mul(31).wrapping_add(part))
 }
 
-fn range(lengths: impl Iterator<Item = usize>) -> Option<(usize, usize)> {
-    lengths.fold(None, |range, len| {
-        let (shortest, longest) = range.unwrap_or((len, len));
-        Some((len.min(shortest), len.max(longest)))
-    })
+fn range(lengths: impl Iterator<Item = usize>) -> (usize, usize) {
+    lengths.fold((usize::MAX, 0), |(shortest, longest), len| (len.min(shortest), len.max(longest)))
 }
 
 fn report(statements: &[&Statement<'_>], policy: &Policy<'_>, cx: &mut Context<'_>) {

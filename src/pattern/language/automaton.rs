@@ -296,14 +296,17 @@ fn alphabet<'a>(tokens: impl Iterator<Item = &'a Token>) -> BTreeSet<char> {
 
 /// A character that no token names in either case, and that is no colon and no letter of a variable.
 pub(super) fn fresh<'a>(patterns: impl Iterator<Item = &'a [Token]>) -> Option<char> {
-    let named: BTreeSet<char> = patterns
-        .flatten()
-        .filter_map(|token| match token {
-            Token::Char { c, .. } => Some(c.to_ascii_lowercase()),
-            Token::One { .. } | Token::Any { .. } => None,
-        })
-        .collect();
+    // Nearly all that tokens name is ASCII, a bit for each.
+    let (mut ascii, mut further) = (0_u128, BTreeSet::new());
+    for token in patterns.flatten() {
+        match token {
+            Token::Char { c, .. } if c.is_ascii() => ascii |= 1 << u32::from(c.to_ascii_lowercase()),
+            Token::Char { c, .. } => _ = further.insert(*c),
+            Token::One { .. } | Token::Any { .. } => {}
+        }
+    }
+    let is_named = |c: char| if c.is_ascii() { ascii >> u32::from(c) & 1 == 1 } else { further.contains(&c) };
     let readable = ('a'..='z').rev().cycle().skip(2).take(26).chain('0'..='9').chain(['-', '_', '.', '~']);
     let others = ('\u{a1}'..='\u{fffff}').filter(|c| !c.is_control());
-    readable.chain(others).find(|c| !named.contains(c))
+    readable.chain(others).find(|&c| !is_named(c))
 }

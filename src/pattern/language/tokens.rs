@@ -54,8 +54,32 @@ pub(super) fn accepts(mut pattern: &[Token], mut symbols: &[Token]) -> bool {
         [] => symbols.is_empty(),
         [Token::Any { within: false }] => true,
         [only] => symbols.iter().all(|&symbol| takes(*only, symbol)),
-        _ => accepts_between(pattern, symbols),
+        _ if pattern.contains(&Token::Any { within: true }) => accepts_between(pattern, symbols),
+        _ => accepts_greedily(pattern, symbols),
     }
+}
+
+/// Follows one place, with one to come back to: behind the last wildcard, which then takes one symbol
+/// more. As each wildcard takes anything, what stands between two of them may as well stand where it
+/// first fits.
+fn accepts_greedily(pattern: &[Token], symbols: &[Token]) -> bool {
+    let (mut p, mut s) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while let Some(&symbol) = symbols.get(s) {
+        match pattern.get(p) {
+            Some(&token) if is_any(token) => {
+                p += 1;
+                star = Some((p, s));
+            }
+            Some(&token) if takes(token, symbol) => (p, s) = (p + 1, s + 1),
+            _ => {
+                let Some((behind, taken)) = star else { return false };
+                (p, s) = (behind, taken + 1);
+                star = Some((p, s));
+            }
+        }
+    }
+    pattern[p..].iter().all(|&token| is_any(token))
 }
 
 /// Follows all places in `pattern` at once.
@@ -117,6 +141,31 @@ impl Places<'_> {
                 return;
             }
             place += 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_place_to_come_back_to_is_as_good_as_all_places() {
+        const TOKENS: [Token; 4] = [
+            Token::Char { c: 'a', fold: false },
+            Token::Char { c: 'b', fold: true },
+            Token::One { within: false },
+            Token::Any { within: false },
+        ];
+        let words = |len: u32| {
+            let digits = move |number: usize| (0..len).map(move |at| TOKENS[number / 4_usize.pow(at) % 4]);
+            (0..4_usize.pow(len)).map(move |number| digits(number).collect::<Vec<Token>>())
+        };
+        for pattern in (0..=4).flat_map(words) {
+            for symbols in (0..=4).flat_map(words) {
+                let all = accepts_between(&pattern, &symbols);
+                assert_eq!(accepts_greedily(&pattern, &symbols), all, "{pattern:?} {symbols:?}");
+            }
         }
     }
 }
