@@ -46,7 +46,8 @@ impl Section {
         match self {
             Self::Services => 18,
             Self::Actions => 14,
-            Self::On | Self::Index => 6,
+            Self::On => 6,
+            Self::Index => 10,
             Self::Resources => 12,
             Self::Tables => 9,
             Self::Keys | Self::Prefixes | Self::Rows => 4,
@@ -266,7 +267,7 @@ impl<'a> Blob<'a> {
 
     /// The service of this prefix, whatever its case.
     pub(super) fn find_service(self, prefix: &str) -> Option<usize> {
-        self.probe(Section::Prefixes, NameHash::NEW.name(prefix), |_, service| {
+        self.probe(Section::Prefixes, NameHash::NEW.name(prefix), |_: &[u8; 4], service| {
             is_same_word(self.name(Section::Services, service), prefix.as_bytes()).then_some(service)
         })
     }
@@ -274,22 +275,22 @@ impl<'a> Blob<'a> {
     /// The service and the action of this full name, whatever its case.
     #[inline]
     pub(super) fn find_action(self, name: &str) -> Option<(usize, usize)> {
-        self.probe(Section::Index, NameHash::NEW.name(name), |slot, action| {
-            let low = usize::from(self.byte(Section::Index, slot, 3));
-            let service = low | usize::from(self.byte(Section::Index, slot, 4)) << 8;
-            let known = self.name(Section::Services, service);
-            let (prefix, short) = name.as_bytes().split_at_checked(known.len())?;
-            let (colon, short) = short.split_first()?;
+        self.probe(Section::Index, NameHash::NEW.name(name), |slot: &[u8; 10], action| {
+            // What is needed is all in the slot: each step further would be to memory far away.
+            let short = self.0.pool.as_bytes().get(u24(slot, 5)..)?.get(..usize::from(slot[8]))?;
+            let (prefix, own) = name.as_bytes().split_at_checked(name.len().checked_sub(short.len())?)?;
+            let (colon, prefix) = prefix.split_last()?;
+            let service = usize::from(u16::from_le_bytes([slot[3], slot[4]]));
             let is_it = *colon == b':'
-                && is_same_word(self.name(Section::Actions, action), short)
-                && is_same_word(known, prefix);
+                && is_same_word(short, own)
+                && is_same_word(self.name(Section::Services, service), prefix);
             is_it.then_some((service, action))
         })
     }
 
     /// The first cell of the first row of a table that begins with this key, whatever its case.
     pub(super) fn find_row(self, table: usize, key: &str) -> Option<usize> {
-        self.probe(Section::Rows, NameHash::of_table(table).name(key), |_, cell| {
+        self.probe(Section::Rows, NameHash::of_table(table).name(key), |_: &[u8; 4], cell| {
             is_same_word(self.name(Section::Cells, cell), key.as_bytes()).then_some(cell)
         })
     }
@@ -297,20 +298,20 @@ impl<'a> Blob<'a> {
     /// Goes through the slots of a hash table where an entry can be, up to the first that is free. `look`
     /// is given a slot and its entry.
     #[inline]
-    fn probe<T>(self, section: Section, hash: NameHash, look: impl Fn(usize, usize) -> Option<T>) -> Option<T> {
-        let slots = self.len(section);
-        let first = hash.slot(slots);
-        let mut slot = first;
-        while slot < slots {
-            let entry = self.field(section, slot, 0).checked_sub(1)?;
-            if self.byte(section, slot, section.record() - 1) == hash.tag()
+    fn probe<T, const N: usize>(
+        self,
+        section: Section,
+        hash: NameHash,
+        look: impl Fn(&[u8; N], usize) -> Option<T>,
+    ) -> Option<T> {
+        let (slots, _) = self.section(section).as_chunks::<N>();
+        let (before, behind) = slots.split_at_checked(hash.slot(slots.len()))?;
+        for slot in behind.iter().chain(before) {
+            let entry = u24(slot, 0).checked_sub(1)?;
+            if slot[N - 1] == hash.tag()
                 && let Some(found) = look(slot, entry)
             {
                 return Some(found);
-            }
-            slot = if slot + 1 == slots { 0 } else { slot + 1 };
-            if slot == first {
-                break;
             }
         }
         None

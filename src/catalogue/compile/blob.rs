@@ -15,7 +15,7 @@
 //!   items      string id                                                       u24
 //!   tables     name, columns, first cell                                       3 x u24, sorted by name, + end
 //!   cells      string id                                                       u24, row by row, sorted by the first column
-//!   index      action, its service u16, tag u8
+//!   index      action, its service u16, where in the pool its name begins u24 and its length u8, tag u8
 //!   prefixes   service, tag u8
 //!   rows       first cell of a row, tag u8
 //!
@@ -71,6 +71,12 @@ impl Writer {
         id
     }
 
+    /// Where in the pool a text begins.
+    fn offset(&mut self, text: &str) -> u32 {
+        let id = self.string(text);
+        self.strings[id as usize]
+    }
+
     fn set(&mut self, members: &[String]) -> u32 {
         let ids: Vec<u32> = members.iter().map(|member| self.string(member)).collect();
         if let Some(&id) = self.set_ids.get(&ids) {
@@ -90,7 +96,7 @@ impl Writer {
             &mut sections;
         let mut counts = [0_u32; 4];
         let mut names = Vec::new();
-        let mut owners = Vec::new();
+        let mut places = Vec::new();
         for (at, (prefix, service)) in data.services.iter().enumerate() {
             let [action_count, resource_count, key_count, on_count] = &mut counts;
             for field in [
@@ -124,7 +130,12 @@ impl Writer {
                 let takes_resources = if action.on.is_empty() { 0 } else { TAKES_RESOURCES };
                 actions.push(code(STATUSES, &action.status)? | takes_resources);
                 names.push((NameHash::NEW.name(&format!("{prefix}:{}", action.name)), *action_count));
-                owners.push(u16::try_from(at).map_err(|_| "too many services")?);
+                let owner = u16::try_from(at).map_err(|_| "too many services")?;
+                let len = u8::try_from(action.name.len()).map_err(|_| format!("{} is too long", action.name))?;
+                let mut place = owner.to_le_bytes().to_vec();
+                put(&mut place, self.offset(&action.name))?;
+                place.push(len);
+                places.push(place);
                 *action_count += 1;
                 for on in &action.on {
                     let resource = service.resources.iter().position(|resource| resource.name == on.resource);
@@ -155,8 +166,7 @@ impl Writer {
             put(items, item)?;
         }
         for slot in slots(&names) {
-            let owner = slot.map_or(0, |(_, action)| owners[action as usize]);
-            put_slot(index, slot, &owner.to_le_bytes())?;
+            put_slot(index, slot, slot.map_or(&[0; 6], |(_, action)| &places[action as usize]))?;
         }
         let services: Vec<_> = data.services.keys().map(|prefix| NameHash::NEW.name(prefix)).zip(0..).collect();
         for slot in slots(&services) {
