@@ -1,7 +1,6 @@
 //! How messages put values and figures into words.
 
 use std::borrow::Cow;
-use std::fmt::{Display, Write};
 
 use memchr::{memchr, memchr2_iter};
 
@@ -17,11 +16,17 @@ const QUOTED: usize = 80;
 
 /// Adds what [`quote`] says.
 pub fn push_quoted(out: &mut String, text: &str) {
+    push_quoted_by(out, |out| out.push_str(text));
+}
+
+/// Adds what [`quote`] says of the text that `push` adds.
+pub fn push_quoted_by(out: &mut String, push: impl FnOnce(&mut String)) {
     out.push('`');
-    if text.len() <= QUOTED && is_plain(text) {
-        out.push_str(text);
-    } else {
-        out.push_str(&shorten(&printable(text), QUOTED));
+    let start = out.len();
+    push(out);
+    if out.len() - start > QUOTED || !is_plain(&out[start..]) {
+        let text = out.split_off(start);
+        out.push_str(&shorten(&printable(&text), QUOTED));
     }
     out.push('`');
 }
@@ -113,30 +118,34 @@ pub fn may_have_command(bytes: &[u8]) -> bool {
 
 /// `text` cut in the middle to at most `limit` characters.
 pub fn shorten(text: &str, limit: usize) -> String {
-    if text.len() <= limit {
-        return text.to_owned();
-    }
-    let count = text.chars().count();
-    if count <= limit {
-        return text.to_owned();
-    }
-    let head = limit.div_ceil(2);
-    let tail = limit - head - 1;
-    text.chars().take(head).chain(['…']).chain(text.chars().skip(count - tail)).collect()
-}
-
-/// `things` as a list for a sentence: `a, b and c`, at most `limit` of them and a count.
-pub fn enumerate(things: &[impl Display], limit: usize) -> String {
-    let mut out = String::new();
-    push_enumerated(&mut out, things, limit);
+    let mut out = String::with_capacity(text.len().min(4 * limit));
+    push_shortened(&mut out, text, limit);
     out
 }
 
-/// Adds what [`enumerate`] says.
-pub fn push_enumerated(out: &mut String, things: &[impl Display], limit: usize) {
+/// Adds what [`shorten`] says.
+pub fn push_shortened(out: &mut String, text: &str, limit: usize) {
+    let count = if text.len() <= limit { 0 } else { text.chars().count() };
+    if count <= limit {
+        out.push_str(text);
+        return;
+    }
+    let head = limit.div_ceil(2);
+    let tail = limit - head - 1;
+    out.extend(text.chars().take(head).chain(['…']).chain(text.chars().skip(count - tail)));
+}
+
+/// `things` as a list for a sentence: `a, b and c`, at most `limit` of them and a count.
+pub fn enumerate(things: &[impl AsRef<str>], limit: usize) -> String {
+    let mut out = String::new();
+    push_enumerated(&mut out, things, limit, |out, thing| out.push_str(thing.as_ref()));
+    out
+}
+
+/// Adds what [`enumerate`] says of things that `push` adds.
+pub fn push_enumerated<T>(out: &mut String, things: &[T], limit: usize, push: impl Fn(&mut String, &T)) {
     let shown = things.len().min(limit);
     let left = things.len() - shown;
-    let mut name = String::new();
     for (at, thing) in things[..shown].iter().enumerate() {
         let is_last = at + 1 == shown && left == 0;
         out.push_str(if at == 0 {
@@ -146,13 +155,12 @@ pub fn push_enumerated(out: &mut String, things: &[impl Display], limit: usize) 
         } else {
             ", "
         });
-        name.clear();
-        // A String takes whatever is written.
-        let _ = write!(name, "{thing}");
-        push_quoted(out, &name);
+        push_quoted_by(out, |out| push(out, thing));
     }
     if left > 0 {
-        let _ = write!(out, " and {left} more");
+        out.push_str(" and ");
+        push_number(out, left);
+        out.push_str(" more");
     }
 }
 
@@ -160,13 +168,18 @@ pub fn push_enumerated(out: &mut String, things: &[impl Display], limit: usize) 
 pub fn count(n: usize, noun: &str) -> String {
     // Longer numbers are rare.
     let mut out = String::with_capacity(noun.len() + 5);
-    push_number(&mut out, n);
+    push_count(&mut out, n, noun);
+    out
+}
+
+/// Adds what [`count`] says.
+pub fn push_count(out: &mut String, n: usize, noun: &str) {
+    push_number(out, n);
     out.push(' ');
     out.push_str(noun);
     if n != 1 {
         out.push('s');
     }
-    out
 }
 
 /// Adds a number in digits.
@@ -192,16 +205,26 @@ pub fn thousands(number: usize) -> String {
 
 /// `a stream`, `an instance`.
 pub fn with_article(noun: &str) -> String {
-    let article = match noun.as_bytes().first() {
+    [article(noun), noun].concat()
+}
+
+/// The article of a noun, with the blank behind it.
+pub fn article(noun: &str) -> &'static str {
+    match noun.as_bytes().first() {
         Some(b'a' | b'e' | b'i' | b'o' | b'A' | b'E' | b'I' | b'O') => "an ",
         _ => "a ",
-    };
-    [article, noun].concat()
+    }
 }
 
 /// The format of an ARN with its variables as a reader knows them: `<account>` for `${Account}`.
 pub fn readable_format(format: &str) -> String {
     let mut out = String::with_capacity(format.len());
+    push_readable_format(&mut out, format);
+    out
+}
+
+/// Adds what [`readable_format`] says.
+pub fn push_readable_format(out: &mut String, format: &str) {
     let mut rest = format;
     while let Some((before, behind)) = memchr(b'$', rest.as_bytes()).map(|at| (&rest[..at], &rest[at + 1..])) {
         out.push_str(before);
@@ -216,5 +239,4 @@ pub fn readable_format(format: &str) -> String {
         rest = variable.map_or(behind, |(_, behind)| behind);
     }
     out.push_str(rest);
-    out
 }

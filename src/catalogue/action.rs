@@ -95,6 +95,11 @@ impl<'a> Action<'a> {
         self.blob().string(self.field(0))
     }
 
+    /// Adds its full name.
+    pub fn push_to(self, out: &mut String) {
+        out.extend([self.service().prefix(), ":", self.name()]);
+    }
+
     /// What it does.
     pub fn level(self) -> AccessLevel {
         match self.blob().byte(Section::Actions, self.index(), 12) {

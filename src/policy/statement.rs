@@ -7,7 +7,7 @@ use super::{
 use crate::pattern::matches_ignore_case;
 use crate::source::Span;
 use crate::tree::{Member, Node, Object};
-use crate::wording::{push_number, shorten};
+use crate::wording::{push_number, push_shortened};
 
 /// The elements that a statement may have.
 pub(crate) const ELEMENTS: &[&str] =
@@ -139,13 +139,21 @@ impl<'d> Statement<'d> {
 
     /// How messages call the statement: by its Sid, else by its number.
     pub fn label(&self) -> String {
+        let mut label = String::new();
+        self.push_label(&mut label);
+        label
+    }
+
+    /// Adds what [`label`](Self::label) says.
+    pub fn push_label(&self, out: &mut String) {
+        out.push_str("statement ");
         match self.sid.and_then(|sid| sid.value.as_str()) {
-            Some(sid) if !sid.is_empty() => ["statement \"", &shorten(sid, 40), "\""].concat(),
-            _ => {
-                let mut label = "statement ".to_owned();
-                push_number(&mut label, self.index + 1);
-                label
+            Some(sid) if !sid.is_empty() => {
+                out.push('"');
+                push_shortened(out, sid, 40);
+                out.push('"');
             }
+            _ => push_number(out, self.index + 1),
         }
     }
 

@@ -4,7 +4,7 @@ use crate::catalogue::{AccessLevel, Action, ActionSet, Catalogue, Service};
 use crate::diagnostic::Severity;
 use crate::policy::{Meaning, PolicyType, Statement};
 use crate::rule::{Context, rule};
-use crate::wording::{count, push_enumerated, push_quoted, readable_format, with_article};
+use crate::wording::{article, push_count, push_enumerated, push_quoted_by, push_readable_format};
 
 rule!("broad-resource", Security, Warning, [], Statement(check));
 
@@ -22,7 +22,11 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     let Some(star) = star else { return };
     let Some(Scopable { actions, is_changing }) = Scopable::of(statement, cx.catalogue()) else { return };
     let what = if is_changing { "write action" } else { "read or list action" };
-    let message = [&statement.label(), " allows ", &count(actions.len(), what), " on every resource"].concat();
+    let mut message = String::with_capacity(SENTENCE / 2);
+    statement.push_label(&mut message);
+    message.push_str(" allows ");
+    push_count(&mut message, actions.len(), what);
+    message.push_str(" on every resource");
     let help = help(&actions);
     let diagnostic = cx.report(star.span(), message);
     diagnostic.help(help);
@@ -46,8 +50,9 @@ impl<'d> Scopable<'d> {
         let mut found = Self { actions: Vec::with_capacity(16), is_changing: false };
         let mut seen = ActionSet::default();
         let mut take = |action: Action<'d>| {
-            if action.takes_resources() && seen.insert(action) {
-                found.take(action, iam);
+            let is_change = changes(action.level());
+            if action.takes_resources() && (is_change || !found.is_changing) && seen.insert(action) {
+                found.take(action, is_change, iam);
             }
         };
         let clauses = statement.actions.iter().filter(|clause| !clause.negated);
@@ -61,11 +66,7 @@ impl<'d> Scopable<'d> {
         (!found.actions.is_empty()).then_some(found)
     }
 
-    fn take(&mut self, action: Action<'d>, iam: Option<Service<'_>>) {
-        let is_change = changes(action.level());
-        if self.is_changing && !is_change {
-            return;
-        }
+    fn take(&mut self, action: Action<'d>, is_change: bool, iam: Option<Service<'_>>) {
         // What narrows these, rules of their own know.
         if iam.is_some_and(|iam| iam == action.service())
             && matches!(action.name(), "PassRole" | "CreateServiceLinkedRole")
@@ -89,19 +90,22 @@ fn help(actions: &[Action<'_>]) -> String {
     let Some(resource) = actions[0].resources().next().map(|on| on.resource) else { return String::new() };
     let service = actions[0].service();
     let is_same = |action: &Action<'_>| action.service() == service && action.takes(resource);
-    let same: Vec<Action<'_>> = actions.iter().copied().filter(is_same).collect();
-    let others = actions.len() - same.len();
+    let mut same: Vec<Action<'_>> = Vec::with_capacity(actions.len());
+    same.extend(actions.iter().copied().filter(is_same));
     let mut help = String::with_capacity(SENTENCE);
-    push_enumerated(&mut help, &same, 3);
+    push_enumerated(&mut help, &same, 3, |out, action| action.push_to(out));
     help.push_str(if same.len() == 1 { " takes " } else { " take " });
-    help.push_str(&with_article(resource.name()));
-    help.push_str(" ARN: ");
-    push_quoted(&mut help, &readable_format(resource.arns().next().unwrap_or("*")));
+    help.extend([article(resource.name()), resource.name(), " ARN: "]);
+    push_quoted_by(&mut help, |out| push_readable_format(out, resource.arns().next().unwrap_or("*")));
     help.push('.');
-    match others {
+    match actions.len() - same.len() {
         0 => {}
         1 => help.push_str(" The other action can be scoped too."),
-        others => help.extend([" The other ", &count(others, "action"), " can be scoped too."]),
+        others => {
+            help.push_str(" The other ");
+            push_count(&mut help, others, "action");
+            help.push_str(" can be scoped too.");
+        }
     }
     help
 }
