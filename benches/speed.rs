@@ -124,7 +124,8 @@ fn in_process(files: &[PathBuf]) {
     let mut rows = Vec::new();
     for (layout, texts) in [("as laid out", &texts), ("minified", &minified)] {
         let sources: Vec<Source> = texts.iter().map(|text| source(text)).collect();
-        let config = Config::default();
+        // As a run with `full` does: no names for other programs.
+        let config = Config { identifies: false, ..Config::default() };
         let parse = || {
             for text in texts {
                 let len = u32::try_from(text.len()).expect("a small text");

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
+
 use super::clause::Entry;
 use super::variable::has_variable;
 use super::{Reader, has_placeholder};
 use crate::catalogue::{Action, ActionPattern, Catalogue, LegacyPrefix, Service};
-use crate::pattern::matches_ignore_case;
+use crate::pattern::{is_pattern, matches_ignore_case};
 use crate::source::Span;
 
 /// An action entry with its meaning.
@@ -172,14 +174,14 @@ impl<'a> Meaning<'a> {
         let Some((prefix, name)) = well_formed(text) else {
             return Self::Malformed(diagnose(text, catalogue));
         };
-        if prefix.contains(['*', '?']) {
+        if is_pattern(prefix) {
             return Self::ServicePattern;
         }
         *last = last.filter(|last| last.prefix().eq_ignore_ascii_case(prefix)).or_else(|| catalogue.service(prefix));
         let Some(service) = *last else {
             return catalogue.legacy_prefix(prefix).map_or(Self::UnknownService(prefix), Self::LegacyService);
         };
-        if name.contains(['*', '?']) {
+        if is_pattern(name) {
             let pattern = service.pattern(name);
             return if pattern.actions().next().is_some() {
                 Self::Pattern(pattern)
@@ -199,14 +201,26 @@ impl<'a> Meaning<'a> {
 
 /// Prefix and name of an entry that has the form of an action.
 fn well_formed(text: &str) -> Option<(&str, &str)> {
-    let (prefix, name) = text.split_once(':')?;
+    let colon = memchr(b':', text.as_bytes())?;
+    let (prefix, name) = (&text[..colon], &text[colon + 1..]);
     let word = |text: &str| !text.is_empty() && text.bytes().all(is_action_byte);
     (word(prefix) && word(name)).then_some((prefix, name))
 }
 
 fn is_action_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'*' | b'?' | b'.')
+    ACTION_BYTES[usize::from(byte)]
 }
+
+/// The bytes that an action can have on either side of its colon.
+static ACTION_BYTES: [bool; 256] = {
+    let mut bytes = [false; 256];
+    let mut byte = 0_u8;
+    while byte.is_ascii() {
+        bytes[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'*' | b'?' | b'.');
+        byte += 1;
+    }
+    bytes
+};
 
 /// Finds out what is wrong with an entry that is not well formed. The order is that of certainty.
 fn diagnose(text: &str, catalogue: Catalogue<'_>) -> Malformed {
