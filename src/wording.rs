@@ -228,15 +228,23 @@ pub fn push_readable_format(out: &mut String, format: &str) {
     let mut rest = format;
     while let Some((before, behind)) = memchr(b'$', rest.as_bytes()).map(|at| (&rest[..at], &rest[at + 1..])) {
         out.push_str(before);
-        let variable = behind.strip_prefix('{').and_then(|inner| inner.split_once('}'));
-        match variable {
-            Some(("Partition", _)) => out.push_str("aws"),
-            Some(("Region", _)) => out.push_str("<region>"),
-            Some(("Account", _)) => out.push_str("<account>"),
-            Some((name, _)) => out.extend(["<", name, ">"]),
-            None => out.push('$'),
+        let inner = behind.strip_prefix('{').unwrap_or_default();
+        let Some(end) = memchr(b'}', inner.as_bytes()) else {
+            out.push('$');
+            rest = behind;
+            continue;
+        };
+        match &inner[..end] {
+            "Partition" => out.push_str("aws"),
+            "Region" => out.push_str("<region>"),
+            "Account" => out.push_str("<account>"),
+            name => {
+                out.push('<');
+                out.push_str(name);
+                out.push('>');
+            }
         }
-        rest = variable.map_or(behind, |(_, behind)| behind);
+        rest = &inner[end + 1..];
     }
     out.push_str(rest);
 }

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::hash::NameHash;
+use super::hash::{NameHash, STEM, stem_of};
 use super::table::TableName;
 use crate::pattern::compare_ignore_case;
 
@@ -34,6 +34,7 @@ pub(super) enum Section {
     Tables,
     Cells,
     Index,
+    Stems,
     Prefixes,
     Rows,
 }
@@ -48,6 +49,7 @@ impl Section {
             Self::Actions => 14,
             Self::On => 6,
             Self::Index => 10,
+            Self::Stems => STEM,
             Self::Resources => 12,
             Self::Tables => 9,
             Self::Keys | Self::Prefixes | Self::Rows => 4,
@@ -231,28 +233,32 @@ impl<'a> Blob<'a> {
         self.0.tables[name as usize]
     }
 
-    /// Among sorted records whose name is their field 0, those whose name begins with `stem`, whatever the
-    /// case of ASCII letters.
-    pub(super) fn beginning_with(self, section: Section, records: Range<usize>, stem: &str) -> Range<usize> {
-        let stem = stem.as_bytes();
-        let is_below = |known: &[u8]| compare_ignore_case(known, stem).is_lt();
-        let first = self.partition_point(section, records.clone(), is_below);
-        let begins = |known: &[u8]| known.get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem));
-        // Mostly there are few of them.
-        let (mut low, mut step) = (first, 4);
-        while low + step < records.end && begins(self.name(section, low + step)) {
-            low += step;
-            step *= 2;
+    /// Among actions that are sorted by name, those whose name begins with `stem`, whatever the case.
+    pub(super) fn beginning_with(self, actions: Range<usize>, stem: &str) -> Range<usize> {
+        let key = |stem: &[u8; STEM]| u64::from_be_bytes(*stem);
+        let (stems, _) = self.section(Section::Stems).as_chunks();
+        let stems = stems.get(actions.clone()).unwrap_or_default();
+        let least = stem_of(stem.as_bytes());
+        let bits = u32::try_from(8 * stem.len()).unwrap_or(u32::MAX);
+        let (least, most) = (key(&least), key(&least) | u64::MAX.checked_shr(bits).unwrap_or(0));
+        let first = stems.partition_point(|stem| key(stem) < least);
+        let end = first + stems[first..].partition_point(|stem| key(stem) <= most);
+        let found = actions.start + first..actions.start + end;
+        if stem.len() <= STEM {
+            return found;
         }
-        first..self.partition_point(section, low..records.end.min(low + step), begins)
+        let stem = stem.as_bytes();
+        let first = self.partition_point(found.clone(), |known| compare_ignore_case(known, stem).is_lt());
+        let begins = |known: &[u8]| known.get(..stem.len()).is_some_and(|start| start.eq_ignore_ascii_case(stem));
+        first..self.partition_point(first..found.end, begins)
     }
 
-    /// The first of some records whose name is not `below`, as those before it are.
-    fn partition_point(self, section: Section, records: Range<usize>, below: impl Fn(&[u8]) -> bool) -> usize {
-        let (mut low, mut high) = (records.start, records.end);
+    /// The first of some actions whose name is not `below`, as those before it are.
+    fn partition_point(self, actions: Range<usize>, below: impl Fn(&[u8]) -> bool) -> usize {
+        let (mut low, mut high) = (actions.start, actions.end);
         while low < high {
             let middle = low.midpoint(high);
-            if below(self.name(section, middle)) { low = middle + 1 } else { high = middle }
+            if below(self.name(Section::Actions, middle)) { low = middle + 1 } else { high = middle }
         }
         low
     }

@@ -1,4 +1,16 @@
-//! The hash that the indexes of the catalogue are laid out by. Its writer and its reader share it.
+//! What the indexes of the catalogue are laid out by. Its writer and its reader share it.
+
+/// How many bytes of the name of an action are its stem.
+pub(crate) const STEM: usize = 8;
+
+/// What a name begins with, in small letters, and zeros behind it: stems sort as names do.
+pub(crate) fn stem_of(name: &[u8]) -> [u8; STEM] {
+    let mut stem = [0; STEM];
+    for (to, from) in stem.iter_mut().zip(name) {
+        *to = from.to_ascii_lowercase();
+    }
+    stem
+}
 
 /// A hash of names, whatever their case: what was fed to it so far.
 #[derive(Clone, Copy)]

@@ -79,7 +79,7 @@ impl<'a> Service<'a> {
     pub fn pattern<'p>(self, text: &'p str) -> ActionPattern<'a, 'p> {
         // What stands before the first wildcard says where in the sorted names to look.
         let stem = text.bytes().position(|byte| matches!(byte, b'*' | b'?')).unwrap_or(text.len());
-        let beginning = self.blob.beginning_with(Section::Actions, self.action_range(), &text[..stem]);
+        let beginning = self.blob.beginning_with(self.action_range(), &text[..stem]);
         ActionPattern::new(self, text, stem, beginning)
     }
 

@@ -195,7 +195,7 @@ fn refuses_what_is_no_catalogue() {
     }
     assert_eq!(Reference::read(b"ARNC").map(|_| ()), Err(CatalogueError::Format(0)));
     assert_eq!(Reference::read(b"ARNC\x03\0\0\0").map(|_| ()), Err(CatalogueError::Damaged));
-    for cut in [9, 16, 71, 72, 1000, FILE.len() / 2, FILE.len() - 1] {
+    for cut in [9, 16, 75, 76, 1000, FILE.len() / 2, FILE.len() - 1] {
         assert_eq!(Reference::read(&FILE[..cut]).map(|_| ()), Err(CatalogueError::Damaged), "{cut} bytes");
     }
     let longer = [&FILE[..], b"x"].concat();

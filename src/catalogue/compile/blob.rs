@@ -16,6 +16,7 @@
 //!   tables     name, columns, first cell                                       3 x u24, sorted by name, + end
 //!   cells      string id                                                       u24, row by row, sorted by the first column
 //!   index      action, its service u16, where in the pool its name begins u24 and its length u8, tag u8
+//!   stems      the first eight bytes of the name of each action, in small letters, with zeros behind
 //!   prefixes   service, tag u8
 //!   rows       first cell of a row, tag u8
 //!
@@ -25,14 +26,14 @@
 //! of one string, the month in which it was last documented. "First" fields are indexes into the
 //! section of that name; the next record's field ends the range. Sorting is by ASCII lower case.
 //!
-//! The last three are hash tables with open addressing (`../hash.rs`): of the actions by full name, of
+//! The index, the prefixes and the rows are hash tables with open addressing (`../hash.rs`): of the actions by full name, of
 //! the services by prefix, of the rows by the number of their table and their first cell, where several say
 //! the same the first one. Each is in the first slot from that of its hash on that was free: as its number and 1,
 //! u24, and 0 where a slot is free.
 
 use std::collections::HashMap;
 
-use super::hash::NameHash;
+use super::hash::{NameHash, stem_of};
 use super::{Data, Error, LEVELS, STATUSES, TYPES, format};
 
 /// How every blob begins.
@@ -42,7 +43,7 @@ pub(crate) const FORMAT: u32 = 3;
 /// The bit of the status that says that an action takes resources.
 const TAKES_RESOURCES: u8 = 1 << 7;
 /// How many sections there are.
-pub(crate) const SECTIONS: usize = 13;
+pub(crate) const SECTIONS: usize = 14;
 
 /// Writes the blob and its pool of strings.
 pub(crate) fn write_blob(data: &Data) -> Result<(Vec<u8>, String), Error> {
@@ -92,7 +93,7 @@ impl Writer {
     fn write(mut self, data: &Data) -> Result<(Vec<u8>, String), Error> {
         let date = self.string(&data.date);
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
-        let [services, actions, ons, resources, keys, strings, sets, items, tables, cells, index, prefixes, first_rows] =
+        let [services, actions, ons, resources, keys, strings, sets, items, tables, cells, index, stems, prefixes, first_rows] =
             &mut sections;
         let mut counts = [0_u32; 4];
         let mut names = Vec::new();
@@ -130,6 +131,7 @@ impl Writer {
                 let takes_resources = if action.on.is_empty() { 0 } else { TAKES_RESOURCES };
                 actions.push(code(STATUSES, &action.status)? | takes_resources);
                 names.push((NameHash::NEW.name(&format!("{prefix}:{}", action.name)), *action_count));
+                stems.extend(stem_of(action.name.as_bytes()));
                 let owner = u16::try_from(at).map_err(|_| "too many services")?;
                 let len = u8::try_from(action.name.len()).map_err(|_| format!("{} is too long", action.name))?;
                 let mut place = owner.to_le_bytes().to_vec();
