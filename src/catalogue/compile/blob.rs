@@ -26,10 +26,17 @@
 //! of one string, the month in which it was last documented. "First" fields are indexes into the
 //! section of that name; the next record's field ends the range. Sorting is by ASCII lower case.
 //!
-//! The index, the prefixes and the rows are hash tables with open addressing (`../hash.rs`): of the actions by full name, of
-//! the services by prefix, of the rows by the number of their table and their first cell, where several say
-//! the same the first one. Each is in the first slot from that of its hash on that was free: as its number and 1,
-//! u24, and 0 where a slot is free.
+//! The index, the prefixes and the rows are hash tables with open addressing: of the actions by full
+//! name (`s3:GetObject`), of the services by prefix, of the rows by the number of their table and their
+//! first cell, where several say the same, the first one. An entry is its number and 1, and 0 where a
+//! slot is free; it is in the first slot from `(hash >> 32) * slots >> 32` on that was free, and its tag
+//! is the lowest byte of the hash.
+//!
+//! The hash (`../hash.rs`) has 64 bits. It begins with 0x9e3779b97f4a7c15, for a row with that mixed with
+//! the number of the table, and the length of the name is added. Then come the words of the name: eight
+//! bytes each, little endian; if bytes are left, one more of the last eight; a name of less than eight
+//! bytes is one word, its first byte the highest. A word is mixed in with the bit 0x20 set in each byte:
+//! `hash = (hash ^ word) * 0xd6e8feb86659fd93`, then `hash ^= hash >> 32`.
 
 use std::collections::HashMap;
 
@@ -78,6 +85,15 @@ impl Writer {
         self.strings[id as usize]
     }
 
+    /// What the index has of an action: the number of its service, and where its name lies.
+    fn place(&mut self, name: &str, service: usize) -> Result<Vec<u8>, Error> {
+        let service = u16::try_from(service).map_err(|_| "too many services")?;
+        let mut place = service.to_le_bytes().to_vec();
+        put(&mut place, self.offset(name))?;
+        place.push(u8::try_from(name.len()).map_err(|_| format!("{name} is too long"))?);
+        Ok(place)
+    }
+
     fn set(&mut self, members: &[String]) -> u32 {
         let ids: Vec<u32> = members.iter().map(|member| self.string(member)).collect();
         if let Some(&id) = self.set_ids.get(&ids) {
@@ -93,8 +109,22 @@ impl Writer {
     fn write(mut self, data: &Data) -> Result<(Vec<u8>, String), Error> {
         let date = self.string(&data.date);
         let mut sections: [Vec<u8>; SECTIONS] = Default::default();
-        let [services, actions, ons, resources, keys, strings, sets, items, tables, cells, index, stems, prefixes, first_rows] =
-            &mut sections;
+        let [
+            services,
+            actions,
+            ons,
+            resources,
+            keys,
+            strings,
+            sets,
+            items,
+            tables,
+            cells,
+            index,
+            stems,
+            prefixes,
+            first_rows,
+        ] = &mut sections;
         let mut counts = [0_u32; 4];
         let mut names = Vec::new();
         let mut places = Vec::new();
@@ -132,12 +162,7 @@ impl Writer {
                 actions.push(code(STATUSES, &action.status)? | takes_resources);
                 names.push((NameHash::NEW.name(&format!("{prefix}:{}", action.name)), *action_count));
                 stems.extend(stem_of(action.name.as_bytes()));
-                let owner = u16::try_from(at).map_err(|_| "too many services")?;
-                let len = u8::try_from(action.name.len()).map_err(|_| format!("{} is too long", action.name))?;
-                let mut place = owner.to_le_bytes().to_vec();
-                put(&mut place, self.offset(&action.name))?;
-                place.push(len);
-                places.push(place);
+                places.push(self.place(&action.name, at)?);
                 *action_count += 1;
                 for on in &action.on {
                     let resource = service.resources.iter().position(|resource| resource.name == on.resource);
@@ -177,19 +202,7 @@ impl Writer {
         for slot in slots(&first_cells) {
             put_slot(first_rows, slot, &[])?;
         }
-        let mut blob = Vec::new();
-        blob.extend(MAGIC);
-        blob.extend(FORMAT.to_le_bytes());
-        blob.extend(number(self.pool.len()).to_le_bytes());
-        blob.extend(date.to_le_bytes());
-        let mut offset = blob.len() + (SECTIONS + 1) * 4;
-        for section in &sections {
-            blob.extend(number(offset).to_le_bytes());
-            offset += section.len();
-        }
-        blob.extend(number(offset).to_le_bytes());
-        blob.extend(sections.concat());
-        Ok((blob, self.pool))
+        Ok((assemble(&sections, date, self.pool.len()), self.pool))
     }
 
     /// Writes the tables. Gives back the hashes of the keys of their rows, with the first cell of the first row
@@ -225,6 +238,23 @@ impl Writer {
         }
         Ok(first_cells)
     }
+}
+
+/// Puts the sections behind each other, and their offsets before them.
+fn assemble(sections: &[Vec<u8>; SECTIONS], date: u32, pool: usize) -> Vec<u8> {
+    let mut blob = Vec::new();
+    blob.extend(MAGIC);
+    blob.extend(FORMAT.to_le_bytes());
+    blob.extend(number(pool).to_le_bytes());
+    blob.extend(date.to_le_bytes());
+    let mut offset = blob.len() + (SECTIONS + 1) * 4;
+    for section in sections {
+        blob.extend(number(offset).to_le_bytes());
+        offset += section.len();
+    }
+    blob.extend(number(offset).to_le_bytes());
+    blob.extend(sections.concat());
+    blob
 }
 
 /// The slots of a hash table: twice as many as there are entries, so that probing is short.

@@ -29,7 +29,7 @@ pub(super) fn decode(blob: &[u8], pool: &str) -> Option<Data> {
         let cells: Option<Vec<String>> = cells.map(|cell| reader.string(reader.field(CELLS, cell, 0)?)).collect();
         data.tables.insert(name, cells?.chunks(columns).map(<[String]>::to_vec).collect());
     }
-    reader.has_index(&data).then_some(data)
+    reader.has_indexes(&data)?.then_some(data)
 }
 
 /// Number and record length of the sections.
@@ -44,7 +44,32 @@ const SETS: Section = (6, 3);
 const ITEMS: Section = (7, 3);
 const TABLES: Section = (8, 9);
 const CELLS: Section = (9, 3);
-const INDEX: Section = (10, 6);
+const INDEX: Section = (10, 10);
+const STEMS: Section = (11, 8);
+const PREFIXES: Section = (12, 4);
+const ROWS: Section = (13, 4);
+
+/// What hashes begin with.
+const START: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The hash of a name behind what was hashed before.
+fn hash(before: u64, name: &str) -> u64 {
+    let name = name.as_bytes();
+    let word = |bytes: &[u8]| bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
+    let hash = before.wrapping_add(name.len() as u64);
+    let hash = name.chunks_exact(8).fold(hash, |hash, bytes| mixed(hash, word(bytes)));
+    match name.len() {
+        0 => hash,
+        1..8 => mixed(hash, name.iter().fold(0, |word, &byte| word << 8 | u64::from(byte))),
+        len if len % 8 == 0 => hash,
+        len => mixed(hash, word(&name[len - 8..])),
+    }
+}
+
+fn mixed(hash: u64, word: u64) -> u64 {
+    let product = (hash ^ (word | 0x2020_2020_2020_2020)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    product ^ product >> 32
+}
 
 impl Reader<'_> {
     fn records(&self, (section, length): Section) -> usize {
@@ -75,25 +100,61 @@ impl Reader<'_> {
             .collect()
     }
 
-    /// Whether the index leads to each action, and to nothing else.
-    fn has_index(&self, data: &Data) -> bool {
-        let slots = self.records(INDEX);
-        let all = data.services.iter().enumerate().flat_map(|(at, (prefix, service))| {
-            service.actions.keys().map(move |name| (at, format!("{prefix}:{name}").to_ascii_lowercase()))
-        });
-        let leads = |(action, (service, name)): (usize, (usize, String))| {
-            let hash = name
-                .bytes()
-                .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte | 0x20)).wrapping_mul(0x0100_0193));
-            let first = ((u64::from(hash) * slots as u64) >> 32) as usize;
-            let mut probed = (first..slots).chain(0..first).map_while(|slot| {
-                let service = self.byte(INDEX, slot, 3)? | self.byte(INDEX, slot, 4)? << 8;
-                Some((self.field(INDEX, slot, 0)?.checked_sub(1)?, service, self.byte(INDEX, slot, 5)?))
-            });
-            probed.any(|found| found == (action, service, usize::from(hash.to_le_bytes()[0])))
+    /// Whether the hash tables lead to each action, service and row, and to nothing else.
+    fn has_indexes(&self, data: &Data) -> Option<bool> {
+        let actions: Vec<(usize, &str, &Action)> = data
+            .services
+            .iter()
+            .enumerate()
+            .flat_map(|(at, (prefix, service))| {
+                service.actions.values().map(move |action| (at, prefix.as_str(), action))
+            })
+            .collect();
+        let taken = |section| {
+            let slots = 0..self.records(section);
+            slots.filter(|&slot| self.field(section, slot, 0) != Some(0)).count()
         };
-        let taken = (0..slots).filter(|&slot| self.field(INDEX, slot, 0) != Some(0)).count();
-        taken == all.clone().count() && all.enumerate().all(leads)
+        for (number, &(service, prefix, action)) in actions.iter().enumerate() {
+            let slot = self.find(INDEX, hash(START, &format!("{prefix}:{}", action.name)), number)?;
+            let at = self.u24(self.offsets[INDEX.0] + slot * INDEX.1 + 5)?;
+            let name = self.pool.get(at..at + self.byte(INDEX, slot, 8)?);
+            let owner = self.byte(INDEX, slot, 3)? | self.byte(INDEX, slot, 4)? << 8;
+            let stem = (0..8).map(|byte| self.byte(STEMS, number, byte));
+            let expected = action.name.to_ascii_lowercase().into_bytes().into_iter().map(usize::from);
+            let expected = expected.chain([0; 8]).take(8).map(Some);
+            if name != Some(&action.name) || owner != service || !stem.eq(expected) {
+                return Some(false);
+            }
+        }
+        for (number, prefix) in data.services.keys().enumerate() {
+            self.find(PREFIXES, hash(START, prefix), number)?;
+        }
+        let (mut cell, mut firsts) = (0, 0);
+        for (number, rows) in data.tables.values().enumerate() {
+            let mut before = None;
+            for row in rows {
+                let key = row[0].to_ascii_lowercase();
+                if before.as_ref() != Some(&key) {
+                    self.find(ROWS, hash(mixed(START, number as u64), &key), cell)?;
+                    firsts += 1;
+                }
+                before = Some(key);
+                cell += row.len();
+            }
+        }
+        Some((taken(INDEX), taken(PREFIXES), taken(ROWS)) == (actions.len(), data.services.len(), firsts))
+    }
+
+    /// The slot of an entry in a hash table, if it is found there.
+    fn find(&self, section: Section, hash: u64, entry: usize) -> Option<usize> {
+        let slots = self.records(section);
+        let first = (((hash >> 32) * slots as u64) >> 32) as usize;
+        let mut probed = (first..slots).chain(0..first).take_while(|&slot| self.field(section, slot, 0) != Some(0));
+        let is_it = |slot: &usize| {
+            self.field(section, *slot, 0) == Some(entry + 1)
+                && self.byte(section, *slot, section.1 - 1) == Some((hash & 0xff) as usize)
+        };
+        probed.find(is_it)
     }
 
     fn service(&self, service: usize) -> Option<Service> {
@@ -139,13 +200,17 @@ impl Reader<'_> {
                 })
             })
             .collect();
+        let on = on?;
+        if (self.byte(ACTIONS, action, 13)? & 0x80 != 0) == on.is_empty() {
+            return None;
+        }
         Some(Action {
             name: self.string(self.field(ACTIONS, action, 0)?)?,
             keys: self.set(self.field(ACTIONS, action, 1)?)?,
             extra: self.set(self.field(ACTIONS, action, 2)?)?,
             level: (*LEVELS.get(self.byte(ACTIONS, action, 12)?)?).to_owned(),
-            status: (*STATUSES.get(self.byte(ACTIONS, action, 13)?)?).to_owned(),
-            on: on?,
+            status: (*STATUSES.get(self.byte(ACTIONS, action, 13)? & 0x7f)?).to_owned(),
+            on,
         })
     }
 }
