@@ -336,7 +336,7 @@ fn knows_the_actions_that_access_analyzer_refuses() {
     let mut refused = 0;
     for row in include_str!("../data/overlay/rejected-actions.tsv").lines().skip(1) {
         let (prefix, name) = row.split_once('\t').expect("two columns");
-        let granted = CATALOGUE.action(&format!("{prefix}:{name}")).is_some_and(|action| action.can_be_granted());
+        let granted = CATALOGUE.action(&format!("{prefix}:{name}")).is_some_and(Action::can_be_granted);
         assert!(!granted, "{prefix}:{name}");
         refused += 1;
     }
