@@ -85,6 +85,10 @@ fn form(body: &str) -> VariableForm<'_> {
     if matches!(body, "*" | "?" | "$") {
         return VariableForm::Escape;
     }
+    // Most are a name alone, without blanks.
+    if body.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',') && is_key(body) {
+        return VariableForm::Sound { name: body, default: None };
+    }
     let (name, default) = split_at_byte(body, b',').map_or((body, None), |(name, default)| (name, Some(default)));
     let key = name.trim();
     if !is_key(key) {
@@ -111,7 +115,7 @@ fn is_key(name: &str) -> bool {
 }
 
 /// What stands before and behind a byte of ASCII, which is soon found in texts as short as these.
-fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+pub(super) fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|other| other == byte)?;
     Some((&text[..at], &text[at + 1..]))
 }
