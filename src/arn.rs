@@ -67,21 +67,18 @@ fn split(text: &str) -> ([usize; 5], usize) {
     let bytes = text.as_bytes();
     let mut colons = [0; 5];
     let mut count = 0;
-    // Where the last bracketed token ended.
-    let mut behind = 0;
-    for (at, &byte) in bytes.iter().enumerate() {
-        if !STOPS[usize::from(byte)] || at < behind {
-            continue;
+    let mut at = 0;
+    while at < bytes.len() && count < colons.len() {
+        let byte = bytes[at];
+        if STOPS[usize::from(byte)] {
+            if byte == b':' {
+                colons[count] = at;
+                count += 1;
+            } else {
+                at += bracketed(&bytes[at..]).map_or(0, |len| len - 1);
+            }
         }
-        if byte != b':' {
-            behind = at + bracketed(&bytes[at..]).unwrap_or(0);
-            continue;
-        }
-        colons[count] = at;
-        count += 1;
-        if count == colons.len() {
-            break;
-        }
+        at += 1;
     }
     (colons, count)
 }
@@ -102,6 +99,7 @@ const LONGEST: usize = 512;
 /// The length of the bracketed token that `bytes` begin with, the same brackets inside it
 /// counted: `{{name}}` and `${aws:PrincipalTag/${tag}}` are one. A bracket that is
 /// not closed begins nothing.
+#[cold]
 fn bracketed(bytes: &[u8]) -> Option<usize> {
     let open = *bytes.first()?;
     let close = match open {

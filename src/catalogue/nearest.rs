@@ -26,19 +26,18 @@ pub(super) fn nearest<'n>(text: &str, names: impl Iterator<Item = &'n str>) -> O
 }
 
 /// Whether names of such lengths and of such letters can be so close at all: that is asked first, because
-/// looking at them costs the product of their lengths. A letter that the other name lacks is a slip of its own.
+/// looking at them costs the product of their lengths. A slip adds one letter, takes one away, or does both.
 fn may_be_near(name: &str, text: &str, limit: usize) -> bool {
-    let lacks = |a: u64, b: u64| (a & !b).count_ones() as usize;
-    name.len().abs_diff(text.chars().count()) <= limit && {
-        let (a, b) = (letters(name), letters(text));
-        lacks(a, b) <= limit && lacks(b, a) <= limit
+    if name.len().abs_diff(text.chars().count()) > limit {
+        return false;
     }
-}
-
-/// The letters of a name as a set, whatever their case. All that are not ASCII are one, because of such
-/// a letter there are several bytes.
-fn letters(name: &str) -> u64 {
-    name.bytes().fold(0, |set, byte| set | 1 << if byte.is_ascii() { byte.to_ascii_lowercase() % 63 } else { 63 })
+    // How many more of some letters the name has; in which case does not count.
+    let mut more = [0_i32; 32];
+    let kind = |letter: char| letter as usize % 32;
+    name.chars().for_each(|letter| more[kind(letter)] += 1);
+    text.chars().for_each(|letter| more[kind(letter)] -= 1);
+    let sum = |sign: i32| more.iter().map(|count| (count * sign).max(0).unsigned_abs() as usize).sum::<usize>();
+    sum(1) <= limit && sum(-1) <= limit
 }
 
 fn distance(a: &str, b: &str) -> usize {

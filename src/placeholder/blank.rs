@@ -166,8 +166,9 @@ pub(super) fn expressions(text: &str) -> impl Iterator<Item = Range<usize>> {
 /// Whether all of `text` is a policy variable as most are: [`expressions`] says the same of it, in more
 /// steps.
 pub(super) fn is_variable_alone(text: &str) -> bool {
-    let inner = text.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
-    inner.is_some_and(|inner| inner.len() < LONGEST - 1 && is_variable(inner) && !is_name(inner))
+    let [b'$', b'{', inner @ .., b'}'] = text.as_bytes() else { return false };
+    let inner = &text[2..2 + inner.len()];
+    inner.len() < LONGEST - 1 && is_variable(inner) && !is_name(inner)
 }
 
 /// An expression is shorter than this many bytes.

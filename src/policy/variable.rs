@@ -55,13 +55,15 @@ pub fn has_variable(text: &str) -> bool {
 fn next_opening(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut rest = at;
-    loop {
+    // Many texts are a star, and most variables have nothing behind them.
+    while rest + 1 < bytes.len() {
         let dollar = rest + memchr(b'$', &bytes[rest..])?;
         if bytes.get(dollar + 1) == Some(&b'{') {
             return Some(dollar);
         }
         rest = dollar + 1;
     }
+    None
 }
 
 /// The variables of a text, in order.
