@@ -116,17 +116,22 @@ impl Action<'_> {
 /// Whether `name` is the key that the reference writes as `known`; what varies, `${…}`, stands for
 /// any text but none.
 pub fn key_matches(known: &str, name: &str) -> bool {
-    let same = known.bytes().zip(name.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
-    // Most keys differ from it before anything varies in them.
-    if !known.as_bytes()[..known.len().min(same + 1)].contains(&b'$') {
-        return same == known.len() && same == name.len();
+    let (key, text) = (known.as_bytes(), name.as_bytes());
+    // Most keys differ from the name before anything varies in them.
+    let mut at = 0;
+    while at < key.len() && key[at] != b'$' {
+        if at == text.len() || !key[at].eq_ignore_ascii_case(&text[at]) {
+            return false;
+        }
+        at += 1;
     }
-    let Some(varies) = known.find('$').filter(|&at| known[at..].starts_with("${")) else {
+    let varies = &known[at..];
+    if !varies.starts_with("${") {
         return known.eq_ignore_ascii_case(name);
-    };
-    let stem = &known[..varies];
-    if !name.get(..varies).is_some_and(|start| start.eq_ignore_ascii_case(stem)) {
-        return false;
+    }
+    // Of most the end varies, and no more.
+    if varies.bytes().position(|byte| byte == b'}') == Some(varies.len() - 1) {
+        return at < text.len();
     }
     let mut pattern = String::with_capacity(known.len());
     let mut rest = known;
