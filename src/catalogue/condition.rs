@@ -120,7 +120,8 @@ pub fn key_matches(known: &str, name: &str) -> bool {
     // Most keys differ from the name before anything varies in them.
     let mut at = 0;
     while at < key.len() && key[at] != b'$' {
-        if at == text.len() || !key[at].eq_ignore_ascii_case(&text[at]) {
+        let Some(letter) = text.get(at) else { return false };
+        if key[at] != *letter && !key[at].eq_ignore_ascii_case(letter) {
             return false;
         }
         at += 1;
