@@ -55,28 +55,43 @@ impl<'t> Arn<'t> {
     }
 }
 
+/// The colons between the fields of a text that begins as ARNs do, where it has all of them.
+pub(crate) fn colons(text: &str) -> Option<[usize; 5]> {
+    let (colons, count) = split(text);
+    (count == colons.len()).then_some(colons)
+}
+
 /// The first five colons outside of brackets, and how many there are.
+#[inline]
 fn split(text: &str) -> ([usize; 5], usize) {
     let bytes = text.as_bytes();
     let mut colons = [0; 5];
     let mut count = 0;
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b'{' | b'<' | b'[' => at += bracketed(&bytes[at..]).map_or(0, |len| len - 1),
-            b':' => {
+    while at < bytes.len() && count < colons.len() {
+        let byte = bytes[at];
+        if STOPS[usize::from(byte)] {
+            if byte == b':' {
                 colons[count] = at;
                 count += 1;
-                if count == colons.len() {
-                    break;
-                }
+            } else {
+                at += bracketed(&bytes[at..]).map_or(0, |len| len - 1);
             }
-            _ => {}
         }
         at += 1;
     }
     (colons, count)
 }
+
+/// The bytes at which the search for colons stops.
+static STOPS: [bool; 256] = {
+    let mut stops = [false; 256];
+    stops[b':' as usize] = true;
+    stops[b'{' as usize] = true;
+    stops[b'<' as usize] = true;
+    stops[b'[' as usize] = true;
+    stops
+};
 
 /// A bracketed token is shorter than this many bytes.
 const LONGEST: usize = 512;
@@ -84,6 +99,7 @@ const LONGEST: usize = 512;
 /// The length of the bracketed token that `bytes` begin with, the same brackets inside it
 /// counted: `{{name}}` and `${aws:PrincipalTag/${tag}}` are one. A bracket that is
 /// not closed begins nothing.
+#[cold]
 fn bracketed(bytes: &[u8]) -> Option<usize> {
     let open = *bytes.first()?;
     let close = match open {

@@ -28,8 +28,8 @@ impl<'a> Catalogue<'a> {
         })?;
         Some(GlobalKey {
             name: row.cell(0).unwrap_or(""),
-            key_type: KeyType::of_words(row.cell(1).unwrap_or(""), row.cell(2) == Some("multi")),
-            is_sensitive: row.cell(4) == Some("yes"),
+            key_type: KeyType::of_words(row.bytes(1), row.bytes(2) == b"multi"),
+            is_sensitive: row.bytes(4) == b"yes",
         })
     }
 
@@ -116,13 +116,23 @@ impl Action<'_> {
 /// Whether `name` is the key that the reference writes as `known`; what varies, `${…}`, stands for
 /// any text but none.
 pub fn key_matches(known: &str, name: &str) -> bool {
-    // Most keys have no part that varies, and one byte is found sooner than two.
-    let Some(varies) = known.find('$').filter(|&at| known[at..].starts_with("${")) else {
+    let (key, text) = (known.as_bytes(), name.as_bytes());
+    // Most keys differ from the name before anything varies in them.
+    let mut at = 0;
+    while at < key.len() && key[at] != b'$' {
+        let Some(letter) = text.get(at) else { return false };
+        if key[at] != *letter && !key[at].eq_ignore_ascii_case(letter) {
+            return false;
+        }
+        at += 1;
+    }
+    let varies = &known[at..];
+    if !varies.starts_with("${") {
         return known.eq_ignore_ascii_case(name);
-    };
-    let stem = &known[..varies];
-    if !name.get(..varies).is_some_and(|start| start.eq_ignore_ascii_case(stem)) {
-        return false;
+    }
+    // Of most the end varies, and no more.
+    if varies.bytes().position(|byte| byte == b'}') == Some(varies.len() - 1) {
+        return at < text.len();
     }
     let mut pattern = String::with_capacity(known.len());
     let mut rest = known;
@@ -137,13 +147,13 @@ pub fn key_matches(known: &str, name: &str) -> bool {
 
 impl KeyType {
     /// The type that a table spells as one word, or as two with a bar between them.
-    fn of_words(words: &str, multivalued: bool) -> Self {
-        let mut values = words.split('|').map(|word| match word {
-            "ARN" => ValueType::Arn,
-            "Bool" => ValueType::Bool,
-            "Numeric" => ValueType::Numeric,
-            "Date" => ValueType::Date,
-            "IPAddress" => ValueType::IpAddress,
+    fn of_words(words: &[u8], multivalued: bool) -> Self {
+        let mut values = words.split(|&byte| byte == b'|').map(|word| match word {
+            b"ARN" => ValueType::Arn,
+            b"Bool" => ValueType::Bool,
+            b"Numeric" => ValueType::Numeric,
+            b"Date" => ValueType::Date,
+            b"IPAddress" => ValueType::IpAddress,
             _ => ValueType::String,
         });
         Self { value: values.next().unwrap_or(ValueType::String), alternative: values.next(), multivalued }

@@ -40,10 +40,18 @@ impl<'a> ArnFormat<'a> {
     }
 
     /// Whether an ARN whose resource part is this pattern can name such a resource.
+    #[inline]
     pub fn fits(self, resource: &str) -> bool {
+        let (format, name) = (self.row.bytes(3), resource.as_bytes());
         // Most formats of a service begin with another word.
-        !differ_before_wildcards(self.row.bytes(3), resource.as_bytes()) && overlaps(self.resource(), resource)
+        !differ_before_wildcards(format, name) && (takes_rest(format, name) || overlaps(self.resource(), resource))
     }
+}
+
+/// Whether a format is the beginning of this name and a star behind it, as most are that fit: the star takes all
+/// the rest, whatever the wildcards of the beginning stand for in both.
+fn takes_rest(format: &[u8], name: &[u8]) -> bool {
+    format.strip_suffix(b"*").is_some_and(|stem| name.starts_with(stem))
 }
 
 impl<'a> Catalogue<'a> {
@@ -79,5 +87,20 @@ impl<'a> Catalogue<'a> {
         self.table(TableName::PublicResources)
             .all(service)
             .any(|row| row.cell(1).is_some_and(|pattern| overlaps(pattern, resource)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn what_takes_the_rest_overlaps(format in "[ab?*]{0,5}", rest in "[ab?*]{0,3}") {
+            let name = [format.trim_end_matches('*'), &rest].concat();
+            prop_assert!(!takes_rest(format.as_bytes(), name.as_bytes()) || overlaps(&format, &name));
+        }
     }
 }

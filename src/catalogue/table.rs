@@ -103,6 +103,7 @@ impl<'a> Table<'a> {
     }
 
     /// The row of this number.
+    #[inline]
     pub(super) fn row(self, index: usize) -> Row<'a> {
         Row { blob: self.blob, first_cell: short(self.first_cell + index * self.columns), columns: short(self.columns) }
     }

@@ -30,7 +30,7 @@ pub(super) struct Shown<'t> {
 impl<'t> Shown<'t> {
     /// The fields, where it is an ARN.
     pub(super) fn parts(&self) -> Option<Parts<'t>> {
-        self.layout.map(|layout| layout.parts(self.text))
+        self.layout.map(|layout| Parts::new(self.text, layout))
     }
 }
 
@@ -45,7 +45,11 @@ pub(super) struct Text<'t> {
 
 impl<'t> Text<'t> {
     /// Hides the expressions of `text`; nothing if it is one, as the values of conditions often are.
+    #[inline]
     pub(super) fn new(text: &'t str, signs_of: impl Fn(&str) -> Signs) -> Option<Self> {
+        if is_variable_alone(text) {
+            return None;
+        }
         let (mut shown, mut signs) = (Cow::Borrowed(text), signs_of(text));
         // All expressions have a brace, which is the sign of a delimited token as well.
         if signs.has(Search::Delimited) && text.as_bytes().contains(&b'{') {
@@ -113,7 +117,7 @@ fn blank(text: &mut Cow<'_, str>, ranges: impl Iterator<Item = Range<usize>>, wi
 
 /// The expressions in `text`. Of an expression with a placeholder inside, such as
 /// `${aws:PrincipalTag/<key>}`, the parts around the placeholder.
-fn expressions(text: &str) -> impl Iterator<Item = Range<usize>> {
+pub(super) fn expressions(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let mut at = 0;
     // The end of an expression whose beginning was the last one.
@@ -159,6 +163,14 @@ fn expressions(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
+/// Whether all of `text` is a policy variable as most are: [`expressions`] says the same of it, in more
+/// steps.
+pub(super) fn is_variable_alone(text: &str) -> bool {
+    let [b'$', b'{', inner @ .., b'}'] = text.as_bytes() else { return false };
+    let inner = &text[2..2 + inner.len()];
+    inner.len() < LONGEST - 1 && is_variable(inner) && !is_name(inner)
+}
+
 /// An expression is shorter than this many bytes.
 const LONGEST: usize = 512;
 
@@ -179,8 +191,8 @@ fn braced(text: &[u8]) -> Option<usize> {
 /// Whether the inside of `${…}` is a plain name, which nothing resolves in a policy. With the
 /// default of a shell, `${NAME:-value}`, it is one too.
 fn is_name(inner: &str) -> bool {
-    let name = match inner.split_once(':') {
-        Some((name, default)) if default.starts_with('-') => name.trim(),
+    let name = match inner.bytes().position(|byte| byte == b':') {
+        Some(at) if inner[at + 1..].starts_with('-') => inner[..at].trim(),
         Some(_) => return false,
         None => inner.trim(),
     };
@@ -191,8 +203,16 @@ fn is_name(inner: &str) -> bool {
 /// Whether the beginning of an expression is that of a policy variable: a prefix and a colon.
 fn is_variable(inner: &str) -> bool {
     let name = inner.trim_start();
-    name.contains(':')
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'/' | b'-' | b'_' | b'.' | b'$'))
+    name.contains(':') && name.bytes().all(|byte| OF_VARIABLES[usize::from(byte)])
 }
+
+/// What the names of variables are made of, and the sign of one inside of another.
+static OF_VARIABLES: [bool; 256] = {
+    let mut known = [false; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        known[byte as usize] = byte.is_ascii_alphanumeric() || matches!(byte, b':' | b'/' | b'-' | b'_' | b'.' | b'$');
+        byte += 1;
+    }
+    known
+};

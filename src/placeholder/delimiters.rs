@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::{Regex, bytes};
 
-use super::fields::Parts;
+use super::fields::{Layout, Parts};
 use super::{Field, Token, kind_in, kind_of};
 
 /// One alternative for each convention. The closing brackets of a double pair may be of another
@@ -47,7 +47,7 @@ static CROSSES: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The delimited tokens and the unresolved variables of `text`.
 pub(super) fn find(text: &str, field: Field<'_>) -> Vec<Token> {
-    let parts = Parts::read(text);
+    let layout = Layout::read(text);
     let found = DELIMITED.find_iter(text.as_bytes()).map(|found| found.range()).filter(|range| {
         let token = &text[range.clone()];
         // The default version of a document and the latest one of a function are real.
@@ -58,7 +58,7 @@ pub(super) fn find(text: &str, field: Field<'_>) -> Vec<Token> {
         (has_letter(token) || is_mask(token)) && !is_aside && !is_character_class(token) && !is_version && !is_escaped
     });
     let found = found.map(|range| {
-        let of_field = parts.as_ref().and_then(|parts| parts.kind_at(range.start));
+        let of_field = layout.as_ref().and_then(|layout| Parts::new(text, layout).kind_at(range.start));
         let of_words = || kind_of(&text[range.clone()], kind_in(field, range.len() == text.len()));
         let kind = of_field.unwrap_or_else(of_words);
         (range, kind)

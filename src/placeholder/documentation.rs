@@ -9,6 +9,7 @@ use super::blank::{Shown, is_opaque};
 use super::signs::Search;
 use super::vocabulary::{Nouns, begins_with_noun, mentions};
 use super::{Facts, Kind, Token};
+use crate::arn::Field;
 
 /// Ids, hosts (RFC 2606) and addresses (RFC 5737, RFC 3849) of documentation.
 static VALUES: LazyLock<Regex> = LazyLock::new(|| {
@@ -88,12 +89,13 @@ fn is_made_up(digits: &[u8]) -> bool {
 
 /// The names of documentation in `text`: `my-bucket`, `ExampleRole`, `test-topic`.
 pub(super) fn find_names(shown: &Shown<'_>, facts: &impl Facts) -> Vec<Token> {
-    let (service, resource, mut start) = match shown.parts() {
-        Some(parts) => (parts.service.text, parts.resource.text, parts.resource.range.start),
-        None => ("", shown.text, 0),
+    let (service, resource) = match shown.parts() {
+        Some(parts) => (parts.service(), parts.resource()),
+        None => ("", Field { text: shown.text, range: 0..shown.text.len() }),
     };
+    let mut start = resource.range.start;
     let mut found = Vec::new();
-    for segment in resource.split(['/', ':', ' ', '@', ',']) {
+    for segment in resource.text.split(['/', ':', ' ', '@', ',']) {
         let name = segment.trim_end_matches(['*', '?']).trim_end_matches('-');
         let range = start..start + name.len();
         start += segment.len() + 1;

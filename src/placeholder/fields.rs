@@ -8,91 +8,80 @@ use super::blank::{Shown, TAKEN, is_opaque};
 use super::{Facts, Field, Kind, Token, kind_of, vocabulary};
 use crate::arn::{self, Arn};
 
-/// The fields of an ARN that this module and the search for words look at.
-pub(super) struct Parts<'t> {
-    /// The field before the service, which AWS guides write as one token with its `arn:`.
-    pub(super) partition: Option<arn::Field<'t>>,
-    pub(super) service: arn::Field<'t>,
-    pub(super) region: arn::Field<'t>,
-    pub(super) account: arn::Field<'t>,
-    pub(super) resource: arn::Field<'t>,
-}
-
-/// Where the fields of an ARN are: those of its [`Parts`].
+/// Where the fields of an ARN begin.
 pub(super) struct Layout {
-    partition: Option<Range<usize>>,
-    fields: [Range<usize>; 4],
+    /// The field before the service, which AWS guides write as one token with its `arn:`.
+    partition: Option<usize>,
+    /// The service, the region, the account and the resource.
+    others: [usize; 4],
 }
 
 impl Layout {
-    pub(super) fn read(text: &str) -> Option<Self> {
-        // An ARN begins so, or with a token for its beginning.
-        if !matches!(text.as_bytes().first(), Some(&(b'a' | TAKEN))) {
-            return None;
-        }
-        let Parts { partition, service, region, account, resource } = Parts::read(text)?;
-        Some(Self {
-            partition: partition.map(|field| field.range),
-            fields: [service.range, region.range, account.range, resource.range],
-        })
-    }
-
-    /// The fields of the text that was read.
-    pub(super) fn parts<'t>(&self, text: &'t str) -> Parts<'t> {
-        let field = |range: &Range<usize>| arn::Field { text: &text[range.clone()], range: range.clone() };
-        let [service, region, account, resource] = &self.fields;
-        Parts {
-            partition: self.partition.as_ref().map(field),
-            service: field(service),
-            region: field(region),
-            account: field(account),
-            resource: field(resource),
-        }
-    }
-}
-
-impl<'t> Parts<'t> {
     /// Reads `text` as an ARN, or as the end of one behind a placeholder for its beginning:
     /// `{arn-prefix}iam::…`.
-    pub(super) fn read(text: &'t str) -> Option<Self> {
-        match Arn::parse(text) {
-            Some(Ok(Arn { partition, service, region, account, resource })) => {
-                Some(Self { partition: Some(partition), service, region, account, resource })
-            }
-            Some(Err(_)) => None,
-            None => Self::read_tail(text),
+    #[inline]
+    pub(super) fn read(text: &str) -> Option<Self> {
+        if text.starts_with("arn:") {
+            let [first, second, third, fourth, fifth] = arn::colons(text)?;
+            return Some(Self { partition: Some(first + 1), others: [second + 1, third + 1, fourth + 1, fifth + 1] });
         }
-    }
-
-    /// Reads an ARN whose first fields are one placeholder, which has been found.
-    fn read_tail(text: &'t str) -> Option<Self> {
-        let start = text.len() - text.trim_start_matches(char::from(TAKEN)).len();
+        // The first fields are one placeholder, which has been found.
+        let start = text.bytes().take_while(|&byte| byte == TAKEN).count();
         if start == 0 {
             return None;
         }
-        let mut at = start;
-        let mut fields = text[start..].splitn(4, ':').map(|field| {
-            let range = at..at + field.len();
-            at = range.end + 1;
-            arn::Field { text: field, range }
-        });
-        Some(Self {
-            partition: None,
-            service: fields.next()?,
-            region: fields.next()?,
-            account: fields.next()?,
-            resource: fields.next()?,
-        })
+        let mut colons = text.match_indices(':').map(|(colon, _)| colon + 1);
+        Some(Self { partition: None, others: [start, colons.next()?, colons.next()?, colons.next()?] })
+    }
+}
+
+/// The fields of an ARN that this module and the search for words look at.
+#[derive(Clone, Copy)]
+pub(super) struct Parts<'t> {
+    text: &'t str,
+    layout: &'t Layout,
+}
+
+impl<'t> Parts<'t> {
+    /// The fields of a text that has this layout.
+    pub(super) const fn new(text: &'t str, layout: &'t Layout) -> Self {
+        Self { text, layout }
+    }
+
+    fn partition(self) -> Option<arn::Field<'t>> {
+        Some(self.field(self.layout.partition?, self.layout.others[0]))
+    }
+
+    pub(super) fn service(self) -> &'t str {
+        self.field(self.layout.others[0], self.layout.others[1]).text
+    }
+
+    fn region(self) -> arn::Field<'t> {
+        self.field(self.layout.others[1], self.layout.others[2])
+    }
+
+    fn account(self) -> arn::Field<'t> {
+        self.field(self.layout.others[2], self.layout.others[3])
+    }
+
+    pub(super) fn resource(self) -> arn::Field<'t> {
+        self.field(self.layout.others[3], self.text.len() + 1)
+    }
+
+    /// The field between two places, of which the second is behind its colon.
+    fn field(self, start: usize, behind: usize) -> arn::Field<'t> {
+        let range = start..behind - 1;
+        arn::Field { text: &self.text[range.clone()], range }
     }
 
     /// What a token that begins at `at` stands for by its field alone.
-    pub(super) fn kind_at(&self, at: usize) -> Option<Kind> {
-        let is_in = |field: &arn::Field<'_>| field.range.contains(&at);
-        if self.partition.as_ref().is_some_and(is_in) {
+    pub(super) fn kind_at(self, at: usize) -> Option<Kind> {
+        let is_in = |field: arn::Field<'_>| field.range.contains(&at);
+        if self.partition().is_some_and(is_in) {
             Some(Kind::Partition)
-        } else if is_in(&self.region) {
+        } else if is_in(self.region()) {
             Some(Kind::Region)
-        } else if is_in(&self.account) {
+        } else if is_in(self.account()) {
             Some(Kind::Account)
         } else {
             None
@@ -100,15 +89,15 @@ impl<'t> Parts<'t> {
     }
 
     /// Whether this is the ARN of a bucket or of an object in one.
-    pub(super) fn is_bucket(&self) -> bool {
-        self.service.text == "s3" && self.region.text.is_empty() && self.account.text.is_empty()
+    pub(super) fn is_bucket(self) -> bool {
+        self.service() == "s3" && self.region().text.is_empty() && self.account().text.is_empty()
     }
 }
 
 /// The fields of `text` that are still to be filled in.
 pub(super) fn find(shown: &Shown<'_>, field: Field<'_>, facts: &impl Facts) -> Vec<Token> {
     if let Some(parts) = shown.parts() {
-        return in_arn(&parts, facts);
+        return in_arn(parts, facts);
     }
     let text = shown.text;
     if let Some(Err(fields)) = Arn::parse(text) {
@@ -136,25 +125,27 @@ pub(super) fn find(shown: &Shown<'_>, field: Field<'_>, facts: &impl Facts) -> V
     vec![(range, kind)]
 }
 
-fn in_arn(parts: &Parts<'_>, facts: &impl Facts) -> Vec<Token> {
+fn in_arn(parts: Parts<'_>, facts: &impl Facts) -> Vec<Token> {
     let mut found = Vec::new();
-    let service = parts.service.text;
-    if let Some(partition) = &parts.partition {
+    let service = parts.service();
+    if let Some(partition) = parts.partition() {
         let (value, range) = trimmed(partition.text, partition.range.start);
         // Other clouds have partitions of their own: only the word itself is a placeholder.
         if vocabulary::mentions(value, "partition") && is_word(value) && !facts.is_partition(value) {
             found.push((range, Kind::Partition));
         }
     }
-    let (value, range) = trimmed(service, parts.service.range.start);
+    let (value, range) = trimmed(service, parts.layout.others[0]);
     if vocabulary::is_blank_service(value) && is_word(value) {
         found.push((range, Kind::Name));
     }
-    let (value, range) = trimmed(parts.region.text, parts.region.range.start);
+    let region = parts.region();
+    let (value, range) = trimmed(region.text, region.range.start);
     if is_word(value) && !is_number(value) && !is_region(value, facts) && !is_shifted(service, value, facts) {
         found.push((range, Kind::Region));
     }
-    let (value, range) = trimmed(parts.account.text, parts.account.range.start);
+    let account = parts.account();
+    let (value, range) = trimmed(account.text, account.range.start);
     if is_account(value) {
         return found;
     }

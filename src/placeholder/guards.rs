@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::blank::{expressions, is_variable_alone};
 use super::instructions::{find_in, may_instruct};
 use super::signs::Signs;
 use super::tests::World;
@@ -87,6 +88,11 @@ proptest! {
             let all = search(&text, field, &World, |_| Signs::ALL);
             prop_assert_eq!(find(&text, field, &World), all, "{:?} as {:?}", text, field);
         }
+    }
+
+    #[test]
+    fn variables_alone_are_expressions(text in "[$][{][ a-zA-Z0-9:/_.$'{<é-]{0,12}[}]?") {
+        prop_assert!(!is_variable_alone(&text) || expressions(&text).next() == Some(0..text.len()), "{:?}", text);
     }
 
     #[test]

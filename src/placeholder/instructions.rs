@@ -48,7 +48,7 @@ static DESCRIPTION: LazyLock<Regex> = LazyLock::new(|| {
 /// The instructions in `text`.
 pub(super) fn find(shown: &Shown<'_>, field: Field<'_>) -> Vec<Token> {
     let text = shown.text;
-    let start = shown.parts().map_or(0, |parts| parts.resource.range.start);
+    let start = shown.parts().map_or(0, |parts| parts.resource().range.start);
     if may_instruct(&text[start..]) { find_in(text, start, field) } else { Vec::new() }
 }
 

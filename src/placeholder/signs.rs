@@ -5,6 +5,8 @@
 //! a bit of the state says that the text just walked over ends with the letters of a sign up to
 //! this one.
 
+use memchr::memchr_iter;
+
 /// What a sign speaks for.
 #[derive(Clone, Copy)]
 pub(super) enum Search {
@@ -172,8 +174,15 @@ const fn holds(letters: &[u8], byte: u8) -> bool {
 /// which nothing else is looked for: this walk is shorter.
 #[inline]
 pub(super) fn may_be_delimited(text: &str) -> bool {
-    let marks = text.as_bytes().iter().fold(0, |marks, &byte| marks | MARKS[usize::from(byte)]);
-    marks & OPENS != 0 || marks & STAR != 0 && text.as_bytes().windows(2).any(|pair| pair == b"**")
+    let all = |bytes: &[u8]| bytes.iter().fold(0, |marks, &byte| marks | MARKS[usize::from(byte)]);
+    let (fours, rest) = text.as_bytes().as_chunks::<4>();
+    let marks = fours.iter().fold(all(rest), |marks, four| marks | all(four));
+    marks & OPENS != 0 || marks & STAR != 0 && has_two_stars(text.as_bytes())
+}
+
+/// Whether two stars stand next to each other. Most actions with a star have but one, at their end.
+fn has_two_stars(bytes: &[u8]) -> bool {
+    memchr_iter(b'*', bytes).any(|at| bytes.get(at + 1) == Some(&b'*'))
 }
 
 /// A byte that alone is the sign of a delimited token.

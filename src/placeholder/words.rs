@@ -29,7 +29,7 @@ const OF_LABELS: &[&str] =
 /// The generic names in `text`. `is_template` says that it holds another placeholder.
 pub(super) fn find(shown: &Shown<'_>, field: Field<'_>, facts: &impl Facts, is_template: bool) -> Vec<Token> {
     if let Some(parts) = shown.parts() {
-        return in_arn(&parts, shown.signs, facts, is_template);
+        return in_arn(parts, shown.signs, facts, is_template);
     }
     let text = shown.text;
     // The keys of tags are any words at all.
@@ -154,11 +154,12 @@ fn is_condition(field: Field<'_>) -> bool {
     matches!(field, Field::ConditionValue { .. })
 }
 
-fn in_arn(parts: &Parts<'_>, signs: Signs, facts: &impl Facts, mut is_template: bool) -> Vec<Token> {
-    let service = parts.service.text;
+fn in_arn(parts: Parts<'_>, signs: Signs, facts: &impl Facts, mut is_template: bool) -> Vec<Token> {
+    let service = parts.service();
     let noun = || FREE_NAMES.iter().find_map(|(free, noun)| (*free == service).then_some(*noun));
     let mut found = Vec::new();
-    let resource = parts.resource.text;
+    let resource = parts.resource();
+    let (start, resource) = (resource.range.start, resource.text);
     // The secret behind a name says nothing of how the name ends.
     let may_skip = !signs.has(Search::Shouts) && service != "secretsmanager";
     let mut behind = 0;
@@ -173,10 +174,9 @@ fn in_arn(parts: &Parts<'_>, signs: Signs, facts: &impl Facts, mut is_template: 
         if may_skip && !is_template && is_ordinary(segment, is_bucket, signs) {
             continue;
         }
-        let (name, range) = name_of(segment, parts.resource.range.start + at, service);
+        let (name, range) = name_of(segment, start + at, service);
         // A template may well begin with `pipelineName/stageName`; the keys of policies of scaling are many.
-        let is_key = (!is_template || service == "autoscaling")
-            && is_key(name, resource, range.start - parts.resource.range.start);
+        let is_key = (!is_template || service == "autoscaling") && is_key(name, resource, range.start - start);
         if name.is_empty() || is_key {
             continue;
         }

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{Reader, has_placeholder};
+use super::variable::split_at_byte;
+use super::{Reader, has_placeholder, has_variable};
 use crate::catalogue::{Catalogue, ConditionKey as ServiceKey, GlobalKey, KeyType, LegacyPrefix, Service};
 use crate::source::Span;
 use crate::tree::{Member, Node, Text, Value};
@@ -157,13 +158,15 @@ impl Comparison {
 impl Operator {
     /// The operator of this name. Case does not count.
     pub fn parse(name: &str) -> Option<Self> {
-        let (set, rest) = match name.split_once(':') {
+        let (set, rest) = match split_at_byte(name, b':') {
             Some((set, rest)) if set.eq_ignore_ascii_case("ForAllValues") => (Some(SetOperator::ForAllValues), rest),
             Some((set, rest)) if set.eq_ignore_ascii_case("ForAnyValue") => (Some(SetOperator::ForAnyValue), rest),
             Some(_) => return None,
             None => (None, name),
         };
-        let find = |text: &str| Comparison::ALL.iter().copied().find(|known| known.name().eq_ignore_ascii_case(text));
+        // Most are written as they are called.
+        let is = |known: &str, text: &str| known == text || known.eq_ignore_ascii_case(text);
+        let find = |text: &str| Comparison::ALL.iter().copied().find(|known| is(known.name(), text));
         if let Some(comparison) = find(rest) {
             return Some(Self { set, comparison, if_exists: false });
         }
@@ -236,10 +239,10 @@ pub enum KeyMeaning<'a> {
 impl<'a> KeyMeaning<'a> {
     /// What `name` means as a condition key.
     pub fn of(name: &'a str, catalogue: Catalogue<'a>) -> Self {
-        if name.contains("${") {
+        if has_variable(name) {
             return Self::Variable;
         }
-        let (prefix, rest) = name.split_once(':').unwrap_or_default();
+        let (prefix, rest) = split_at_byte(name, b':').unwrap_or_default();
         if prefix.is_empty() || rest.is_empty() || prefix.contains(char::is_whitespace) {
             return Self::Malformed;
         }
@@ -319,7 +322,8 @@ impl<'d> Condition<'d> {
 
 impl<'d> ConditionKey<'d> {
     fn read(member: &'d Member<'d>, reader: &Reader<'_, 'd>) -> Self {
-        let mut key = Self { member, meaning: KeyMeaning::Placeholder, values: Vec::new(), open: false };
+        let count = member.value.as_array().map_or(1, |array| array.items.len());
+        let mut key = Self { member, meaning: KeyMeaning::Placeholder, values: Vec::with_capacity(count), open: false };
         if !has_placeholder(reader.placeholders, member.key.span) {
             key.meaning = KeyMeaning::of(member.name(), reader.catalogue);
         }

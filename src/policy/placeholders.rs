@@ -1,5 +1,6 @@
 //! The placeholders of a policy: which of its strings can hold one, and as what each is read.
 
+use super::Operator;
 use crate::catalogue::Catalogue;
 use crate::placeholder::{self, Field, Placeholder};
 use crate::source::Spanned;
@@ -68,7 +69,10 @@ impl Search<'_> {
         const CONDITION: Field<'_> = Field::Keyword { element: "Condition" };
         let Some(operators) = node.as_object() else { return self.strings(node, CONDITION) };
         for operator in &operators.members {
-            self.text(&operator.key.value, KEY);
+            // Names of operators are no placeholders either.
+            if Operator::parse(operator.name()).is_none() {
+                self.text(&operator.key.value, KEY);
+            }
             let Some(keys) = operator.value.as_object() else {
                 self.strings(&operator.value, CONDITION);
                 continue;

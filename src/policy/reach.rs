@@ -58,20 +58,26 @@ impl<'d> Statement<'d> {
     /// Nothing where it does not, or where that cannot be told.
     pub fn reach(&self, action: &str) -> Option<Reach<'_, 'd>> {
         let [clause] = self.actions.as_slice() else { return None };
-        let readable =
-            |entry: &&ActionEntry<'_>| !matches!(entry.meaning, Meaning::Placeholder | Meaning::Malformed(_));
-        let mut entries = clause.entries.iter().filter(readable);
+        let is_unseen = |entry: &ActionEntry<'_>| matches!(entry.meaning, Meaning::Placeholder | Meaning::Malformed(_));
         if clause.negated {
-            let unseen = clause.open || clause.entries.iter().any(|entry| !readable(&entry));
-            let left_out = entries.all(|entry| !matches_ignore_case(entry.as_str(), action));
-            return (left_out && !unseen).then_some(Reach::NotAction(clause));
+            let matches = |entry: &ActionEntry<'_>| is_unseen(entry) || matches_ignore_case(entry.as_str(), action);
+            return (!clause.open && !clause.entries.iter().any(matches)).then_some(Reach::NotAction(clause));
         }
-        let named = entries.clone().find(|entry| entry.as_str().eq_ignore_ascii_case(action));
-        // One that names an action matches no other.
-        let matches = |entry: &&ActionEntry<'_>| {
-            !matches!(entry.meaning, Meaning::Action(_)) && matches_ignore_case(entry.as_str(), action)
-        };
-        named.map(Reach::Named).or_else(|| entries.find(matches).map(Reach::Wildcard))
+        let mut matching = None;
+        for entry in &clause.entries {
+            // What names another action matches none but that.
+            let names_one = matches!(entry.meaning, Meaning::Action(_));
+            if names_one && entry.as_str().len() != action.len() || is_unseen(entry) {
+                continue;
+            }
+            if entry.as_str().eq_ignore_ascii_case(action) {
+                return Some(Reach::Named(entry));
+            }
+            if !names_one && matching.is_none() && matches_ignore_case(entry.as_str(), action) {
+                matching = Some(entry);
+            }
+        }
+        matching.map(Reach::Wildcard)
     }
 
     /// Why the statement is about resources without end: an entry that `is_every` resource, or

@@ -17,8 +17,10 @@ pub struct ResourceArn<'d> {
     pub arn: Arn<'d>,
     /// The bytes of its text that are still to be filled in.
     placeholders: Vec<Range<usize>>,
-    /// The formats it can be of.
-    formats: Vec<ArnFormat<'d>>,
+    /// The first format it can be of.
+    format: Option<ArnFormat<'d>>,
+    /// The other formats it can be of: mostly there is none.
+    other_formats: Vec<ArnFormat<'d>>,
     /// Whether its service has formats at all.
     has_known_service: bool,
     /// Whether a part of it is filled in later: a variable or a placeholder stands anywhere in it.
@@ -26,12 +28,11 @@ pub struct ResourceArn<'d> {
 }
 
 impl<'d> ResourceArn<'d> {
+    #[inline]
     pub(super) fn read(entry: Entry<'d>, reader: &Reader<'_, 'd>) -> Option<Self> {
         let arn = Arn::parse(entry.text.as_str())?.ok()?;
         let placeholders = unreplaced(reader.placeholders, entry.span());
         let placeholders: Vec<Range<usize>> = placeholders.map(|found| found.value.range.clone()).collect();
-        let mut of_service = reader.catalogue.arn_formats(arn.service.text).peekable();
-        let has_known_service = of_service.peek().is_some();
         let name = arn.resource.text;
         let has_variables = has_variable(entry.text.as_str());
         let name = if has_variables {
@@ -39,9 +40,20 @@ impl<'d> ResourceArn<'d> {
         } else {
             Cow::Borrowed(name)
         };
-        let formats = of_service.filter(|format| format.fits(&name)).collect();
+        let (mut format, mut other_formats, mut has_known_service) = (None, Vec::new(), false);
+        for candidate in reader.catalogue.arn_formats(arn.service.text) {
+            has_known_service = true;
+            if !candidate.fits(&name) {
+                continue;
+            }
+            if format.is_none() {
+                format = Some(candidate);
+            } else {
+                other_formats.push(candidate);
+            }
+        }
         let is_open = has_variables || !placeholders.is_empty();
-        Some(Self { entry, arn, placeholders, formats, has_known_service, is_open })
+        Some(Self { entry, arn, placeholders, format, other_formats, has_known_service, is_open })
     }
 
     /// Whether a field says exactly what it means: no wildcard, no variable, no placeholder.
@@ -72,8 +84,13 @@ impl<'d> ResourceArn<'d> {
 
     /// The formats that the ARN can be of, by its service and the part behind the fifth colon. A
     /// placeholder there is taken for the name that it stands for, not for any text.
-    pub fn formats(&self) -> &[ArnFormat<'d>] {
-        &self.formats
+    pub fn formats(&self) -> impl Iterator<Item = ArnFormat<'d>> {
+        self.format.into_iter().chain(self.other_formats.iter().copied())
+    }
+
+    /// The first of the formats.
+    pub const fn format(&self) -> Option<ArnFormat<'d>> {
+        self.format
     }
 
     /// Whether the catalogue knows formats of ARNs for the service of this one.

@@ -55,13 +55,15 @@ pub fn has_variable(text: &str) -> bool {
 fn next_opening(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
     let mut rest = at;
-    loop {
+    // Many texts are a star, and most variables have nothing behind them.
+    while rest + 1 < bytes.len() {
         let dollar = rest + memchr(b'$', &bytes[rest..])?;
         if bytes.get(dollar + 1) == Some(&b'{') {
             return Some(dollar);
         }
         rest = dollar + 1;
     }
+    None
 }
 
 /// The variables of a text, in order.
@@ -84,6 +86,10 @@ pub fn variables(text: &str) -> impl Iterator<Item = Variable<'_>> {
 fn form(body: &str) -> VariableForm<'_> {
     if matches!(body, "*" | "?" | "$") {
         return VariableForm::Escape;
+    }
+    // Most are a name alone, without blanks.
+    if body.bytes().all(|byte| byte.is_ascii_graphic() && byte != b',') && is_key(body) {
+        return VariableForm::Sound { name: body, default: None };
     }
     let (name, default) = split_at_byte(body, b',').map_or((body, None), |(name, default)| (name, Some(default)));
     let key = name.trim();
@@ -111,7 +117,7 @@ fn is_key(name: &str) -> bool {
 }
 
 /// What stands before and behind a byte of ASCII, which is soon found in texts as short as these.
-fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+pub(super) fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
     let at = text.bytes().position(|other| other == byte)?;
     Some((&text[..at], &text[at + 1..]))
 }

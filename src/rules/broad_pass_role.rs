@@ -22,12 +22,12 @@ rule!(
 );
 
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
-    if !statement.is_allow() || cx.policy_type() != PolicyType::Identity || statement.has_unseen_conditions() {
+    if !statement.is_allow() || cx.policy_type() != PolicyType::Identity {
         return;
     }
     let Some(resources) = statement.unbounded(is_every_role) else { return };
     let Some(reach) = statement.reach("iam:PassRole") else { return };
-    if statement.conditions.iter().any(|condition| condition.keys.iter().any(|key| restrains(condition, key))) {
+    if statement.has_unseen_conditions() || statement.condition_keys().any(|(condition, key)| restrains(condition, key)) {
         return;
     }
     let (code, roles) = match (&reach, &resources) {
@@ -68,12 +68,13 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
 
 /// `*`, or the ARN of a role whose path and name are wildcards alone.
 fn is_every_role(resource: &str) -> bool {
-    let wildcards = |text: &str| text.contains('*') && text.bytes().all(|byte| matches!(byte, b'*' | b'?' | b'/'));
-    wildcards(resource)
-        || resource.ends_with(['*', '?', '/'])
-            && resource
-                .rsplit_once(":role/")
-                .is_some_and(|(arn, name)| wildcards(name) && matches_ignore_case("arn:*:iam:*:*", &format!("{arn}:")))
+    let wildcards = resource.bytes().rev().take_while(|byte| matches!(byte, b'*' | b'?' | b'/')).count();
+    let (rest, wildcards) = resource.split_at(resource.len() - wildcards);
+    let is_role = || {
+        let arn = rest.strip_suffix(":role").filter(|_| wildcards.starts_with('/'));
+        arn.is_some_and(|arn| matches_ignore_case("arn:*:iam:*:*", &format!("{arn}:")))
+    };
+    wildcards.contains('*') && (rest.is_empty() || is_role())
 }
 
 /// Whether a condition says to whom a role is passed, or for which resource. `iam:PassedToService`

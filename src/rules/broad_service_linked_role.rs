@@ -21,12 +21,12 @@ rule!(
 );
 
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
-    if !statement.is_allow() || cx.policy_type() != PolicyType::Identity || statement.has_unseen_conditions() {
+    if !statement.is_allow() || cx.policy_type() != PolicyType::Identity {
         return;
     }
     let Some(resources) = statement.unbounded(|resource| resource == "*") else { return };
     let Some(reach) = statement.reach("iam:CreateServiceLinkedRole") else { return };
-    if statement.conditions.iter().any(|condition| condition.keys.iter().any(|key| restrains(condition, key))) {
+    if statement.has_unseen_conditions() || statement.condition_keys().any(|(condition, key)| restrains(condition, key)) {
         return;
     }
     let code = match (&reach, &resources) {

@@ -23,17 +23,14 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
         if account.text.contains(char::is_whitespace) {
             continue;
         }
-        let formats = resource.formats();
-        let takes_account = formats.iter().any(|format| !format.account().is_empty());
-        let takes_none = formats.iter().any(|format| format.account().is_empty());
-        if account.text.is_empty() {
-            if takes_account && !takes_none && !is_public(resource, cx.catalogue()) {
-                missing(resource, formats[0], cx);
-            }
-        } else if takes_none && !takes_account {
-            not_allowed(resource, formats[0], cx);
-        } else if resource.is_literal(account) && !is_account(account.text, formats) {
-            malformed(resource, cx);
+        let is_empty = account.text.is_empty();
+        // The first format mostly has an account where the ARN has one.
+        let fits = |format: ArnFormat<'_>| format.account().is_empty() == is_empty;
+        match resource.format().filter(|_| !resource.formats().any(fits)) {
+            Some(format) if !is_empty => not_allowed(resource, format, cx),
+            Some(format) if !is_public(resource, cx.catalogue()) => missing(resource, format, cx),
+            None if !is_empty && resource.is_literal(account) && !is_account(resource) => malformed(resource, cx),
+            _ => {}
         }
     }
 }
@@ -44,10 +41,11 @@ fn is_public(resource: &ResourceArn<'_>, catalogue: Catalogue<'_>) -> bool {
 }
 
 /// Twelve digits, `aws` for what AWS keeps for everybody, or a word that the format has there.
-fn is_account(text: &str, formats: &[ArnFormat<'_>]) -> bool {
+fn is_account(resource: &ResourceArn<'_>) -> bool {
+    let text = resource.arn.account.text;
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
         || matches!(text, "aws" | "cloudfront")
-        || formats.iter().any(|format| format.account() == text)
+        || resource.formats().any(|format| format.account() == text)
 }
 
 fn missing(resource: &ResourceArn<'_>, format: ArnFormat<'_>, cx: &mut Context<'_>) {

@@ -23,17 +23,14 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
         if region.text.contains(char::is_whitespace) {
             continue;
         }
-        let formats = resource.formats();
-        let takes_region = formats.iter().any(|format| !format.region().is_empty());
-        let takes_none = formats.iter().any(|format| format.region().is_empty());
-        if region.text.is_empty() {
-            if takes_region && !takes_none && resource.arn.resource.text != "*" {
-                missing(resource, formats[0], cx);
-            }
-        } else if takes_none && !takes_region {
-            not_allowed(resource, formats[0], cx);
-        } else if resource.is_literal(region) {
-            exists(resource, cx);
+        let is_empty = region.text.is_empty();
+        // The first format mostly has a region where the ARN has one.
+        let fits = |format: ArnFormat<'_>| format.region().is_empty() == is_empty;
+        match resource.format().filter(|_| !resource.formats().any(fits)) {
+            Some(format) if !is_empty => not_allowed(resource, format, cx),
+            Some(format) if resource.arn.resource.text != "*" => missing(resource, format, cx),
+            None if !is_empty && resource.is_literal(region) => exists(resource, cx),
+            _ => {}
         }
     }
 }

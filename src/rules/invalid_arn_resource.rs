@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::arn::Field;
 use crate::catalogue::{ArnFormat, Catalogue};
 use crate::diagnostic::Severity;
 use crate::fix::{Edit, Fix};
@@ -22,10 +23,12 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
         }
     }
     for resource in &statement.arns {
-        let sound =
-            !resource.arn.resource.text.is_empty() && resource.arn.resource.text == resource.arn.resource.text.trim();
-        let is_filled_in = cx.policy().has_placeholder(resource.entry.text.span(resource.arn.resource.range.clone()));
-        if resource.has_known_service() && sound && !is_filled_in && resource.formats().is_empty() {
+        if resource.format().is_some() || !resource.has_known_service() {
+            continue;
+        }
+        let Field { text, range } = &resource.arn.resource;
+        let sound = !text.is_empty() && *text == text.trim();
+        if sound && !cx.policy().has_placeholder(resource.entry.text.span(range.clone())) {
             no_format(resource, cx);
         }
     }

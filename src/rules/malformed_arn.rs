@@ -4,7 +4,7 @@ use memchr::memchr_iter;
 
 use crate::arn::{Arn, Fields};
 use crate::fix::{Edit, Fix};
-use crate::policy::{Entry, Meaning, PolicyType, Statement};
+use crate::policy::{Entry, Meaning, PolicyType, ResourceArn, Statement};
 use crate::rule::{Context, rule};
 use crate::wording::{count, quote};
 
@@ -15,28 +15,37 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     if cx.policy_type() == PolicyType::Trust {
         return;
     }
+    // Both lists are in the order of the file.
+    let mut arns = statement.arns.iter().peekable();
     for entry in statement.resources.iter().flat_map(|clause| &clause.entries) {
-        check_entry(statement, entry, cx);
+        match arns.next_if(|resource| std::ptr::eq(resource.entry.node, entry.node)) {
+            Some(resource) => with_all_fields(resource, cx),
+            None => without_all_fields(statement, entry, cx),
+        }
     }
 }
 
-fn check_entry(statement: &Statement<'_>, entry: &Entry<'_>, cx: &mut Context<'_>) {
+fn with_all_fields(resource: &ResourceArn<'_>, cx: &mut Context<'_>) {
+    let entry = &resource.entry;
     let text = entry.as_str();
+    let is_seen = |at: usize| !cx.policy().placeholders_in(entry.text).iter().any(|token| token.contains(&at));
+    let head = resource.arn.resource.range.start;
+    if let Some(at) = inner(text).filter(|&at| is_seen(at)) {
+        nested(entry, at, cx);
+    } else if let Some((at, place)) = blank(text, head).filter(|&(at, _)| is_seen(at)) {
+        stray_blank(entry, at, place, head, cx);
+    }
+}
+
+fn without_all_fields(statement: &Statement<'_>, entry: &Entry<'_>, cx: &mut Context<'_>) {
+    let text = entry.as_str();
+    // What is still to be filled in can bring its own colons.
+    if needs_no_arn(text) || cx.policy().has_placeholder(entry.span()) {
+        return;
+    }
     match Arn::parse(text) {
-        None if needs_no_arn(text) => {}
-        // What is still to be filled in can bring its own colons.
-        None | Some(Err(_)) if cx.policy().has_placeholder(entry.span()) => {}
-        None => no_arn(statement, entry, cx),
         Some(Err(fields)) => too_few(entry, &fields, cx),
-        Some(Ok(arn)) => {
-            let is_seen = |at: usize| !cx.policy().placeholders_in(entry.text).iter().any(|token| token.contains(&at));
-            let head = arn.resource.range.start;
-            if let Some(at) = inner(text).filter(|&at| is_seen(at)) {
-                nested(entry, at, cx);
-            } else if let Some((at, place)) = blank(text, head).filter(|&(at, _)| is_seen(at)) {
-                stray_blank(entry, at, place, head, cx);
-            }
-        }
+        _ => no_arn(statement, entry, cx),
     }
 }
 
@@ -162,7 +171,8 @@ fn with_missing_fields(fields: &Fields<'_>) -> Option<String> {
 
 /// A blank where an ARN can have none: in the fields before the resource, or at either end.
 fn blank(text: &str, head: usize) -> Option<(usize, &'static str)> {
-    if text.bytes().all(|byte| byte.is_ascii_graphic()) {
+    // Without a branch, so that many bytes are looked at together.
+    if text.bytes().fold(true, |all, byte| all & byte.is_ascii_graphic()) {
         return None;
     }
     let at = text[..head].find(char::is_whitespace).map(|at| (at, "in the fields"));

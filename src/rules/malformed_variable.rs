@@ -19,11 +19,11 @@ fn check(policy: &Policy<'_>, cx: &mut Context<'_>) {
     if !policy.has_variables() {
         return;
     }
-    for (_, text) in policy.variable_strings() {
+    policy.variable_strings().for_each(|(_, text)| {
         for variable in variables(text.as_str()) {
             review(text, &variable, cx);
         }
-    }
+    });
 }
 
 fn review(text: &Text<'_>, variable: &Variable<'_>, cx: &mut Context<'_>) {

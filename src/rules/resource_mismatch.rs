@@ -58,7 +58,7 @@ fn resources<'d>(statement: &Statement<'d>, cx: &Context<'_>) -> Option<Vec<[Cow
     }
     let arns = &statement.arns;
     // An ARN that names nothing fits nothing, and `invalid-arn-resource` says so.
-    let sound = |resource: &ResourceArn<'_>| !resource.formats().is_empty();
+    let sound = |resource: &ResourceArn<'_>| resource.format().is_some();
     if arns.is_empty() || arns.len() < clause.entries.len() || !arns.iter().all(sound) {
         return None;
     }

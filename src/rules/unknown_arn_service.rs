@@ -9,9 +9,9 @@ rule!("unknown-arn-service", Correctness, Error, ["INVALID_SERVICE", "INVALID_AR
 
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     for resource in &statement.arns {
-        let service = resource.arn.service.clone();
+        let service = &resource.arn.service;
         let name = service.text;
-        if !resource.is_literal(&service) || cx.catalogue().is_arn_service(name) || name.contains(char::is_whitespace) {
+        if cx.catalogue().is_arn_service(name) || !resource.is_literal(service) || name.contains(char::is_whitespace) {
             continue;
         }
         let text = &resource.entry.text;
@@ -40,7 +40,7 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
         });
         let diagnostic = cx.report(resource.entry.span(), message);
         diagnostic.aws_code(if is_case { "INVALID_ARN_SERVICE_CASE" } else { "INVALID_SERVICE" });
-        diagnostic.help(help).label(text.span(service.range), "");
+        diagnostic.help(help).label(text.span(service.range.clone()), "");
         diagnostic.fix = fix;
     }
 }

@@ -9,9 +9,8 @@ rule!("unknown-partition", Correctness, Error, ["INVALID_PARTITION"], Statement(
 
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     for resource in &statement.arns {
-        let partition = resource.arn.partition.clone();
-        if !resource.is_literal(&partition) || cx.catalogue().is_partition(partition.text) || has_blank(partition.text)
-        {
+        let partition = &resource.arn.partition;
+        if cx.catalogue().is_partition(partition.text) || !resource.is_literal(partition) || has_blank(partition.text) {
             continue;
         }
         let text = &resource.entry.text;
@@ -26,7 +25,7 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
         let diagnostic = cx.report(resource.entry.span(), message);
         diagnostic.aws_code("INVALID_PARTITION");
         diagnostic.help(format!("Write `aws`, unless it is another one: {}.", enumerate(&known[1..], known.len())));
-        diagnostic.label(text.span(partition.range), "");
+        diagnostic.label(text.span(partition.range.clone()), "");
         diagnostic.fix = fix;
     }
 }

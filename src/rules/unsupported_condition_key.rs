@@ -71,7 +71,8 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
             .severity(Severity::Advice)
             .help("Delete the condition; it belongs in policies of identities and endpoints.");
         }
-        if !seen.iter().any(|name| key.is(name)) && condition.operator.is_some_and(asks_for_a_value) {
+        let is_asked_for = condition.operator.is_some_and(asks_for_a_value);
+        if is_asked_for && is_covered(key) && !seen.iter().any(|name| key.is(name)) {
             seen.push(key.name());
             actions(condition, key, statement, cx);
         }
@@ -84,13 +85,14 @@ fn asks_for_a_value(operator: Operator) -> bool {
     operator.comparison != Comparison::Null && !operator.if_exists
 }
 
+/// Whether the key is one of a service whose pages can be trusted.
+fn is_covered(key: &ConditionKey<'_>) -> bool {
+    let has_prefix = |known: &&str| key.name().split(':').next().is_some_and(|prefix| prefix.eq_ignore_ascii_case(known));
+    matches!(key.meaning, KeyMeaning::Service(_)) && COVERED.iter().any(has_prefix)
+}
+
 /// Actions by name whose requests never hold the key of a service.
 fn actions(condition: &Condition<'_>, key: &ConditionKey<'_>, statement: &Statement<'_>, cx: &mut Context<'_>) {
-    let (prefix, _) = key.name().split_once(':').unwrap_or_default();
-    if !matches!(key.meaning, KeyMeaning::Service(_)) || !COVERED.iter().any(|known| known.eq_ignore_ascii_case(prefix))
-    {
-        return;
-    }
     let for_all = condition.operator.is_some_and(|operator| operator.set == Some(SetOperator::ForAllValues));
     // A request without the key passes `ForAllValues`, and an Allow of it may be meant so.
     if for_all && statement.is_allow() {

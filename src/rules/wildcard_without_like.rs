@@ -21,15 +21,12 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
         };
         let Some(operator) = condition.operator.filter(literal) else { continue };
         for key in &condition.keys {
-            let blamed: Vec<ConditionValue<'_>> = key
-                .values
-                .iter()
-                .copied()
-                .filter(|value| value.has_wildcard() && !is_a_name(key, *value))
-                .filter(|value| !cx.policy().has_placeholder(value.span()))
-                .collect();
-            if let [first, others @ ..] = blamed.as_slice() {
-                report(statement, condition, key, operator, *first, others, cx);
+            let policy = cx.policy();
+            let mut blamed = key.values.iter().copied().filter(|value| {
+                value.has_wildcard() && !is_a_name(key, *value) && !policy.has_placeholder(value.span())
+            });
+            if let Some(first) = blamed.next() {
+                report(statement, condition, key, operator, first, blamed, cx);
             }
         }
     }
@@ -40,13 +37,13 @@ fn is_a_name(key: &ConditionKey<'_>, value: ConditionValue<'_>) -> bool {
     key.is("lambda:Principal") && value.as_str() == "*"
 }
 
-fn report(
+fn report<'d>(
     statement: &Statement<'_>,
     condition: &Condition<'_>,
     key: &ConditionKey<'_>,
     operator: Operator,
-    first: ConditionValue<'_>,
-    others: &[ConditionValue<'_>],
+    first: ConditionValue<'d>,
+    others: impl Iterator<Item = ConditionValue<'d>>,
     cx: &mut Context<'_>,
 ) {
     let is_arn = key.meaning.key_type().is_some_and(|key_type| key_type.value == ValueType::Arn);
