@@ -50,19 +50,19 @@ impl<'s> Excerpt<'s> {
     /// The lines of the places in each source, the first of which is the one that must be seen,
     /// with a line of context before and behind. A place that spans lines is cut at the end of its
     /// first. The places are counted through all sources.
-    pub(super) fn new(sources: &[(&'s Source, Vec<Span>)], width: usize) -> Self {
+    pub(super) fn new(sources: Vec<(&'s Source, Vec<Span>)>, width: usize) -> Self {
         let mut excerpt = Self {
-            names: Vec::new(),
+            names: Vec::with_capacity(sources.len()),
             text: String::with_capacity(LINES * width),
             lines: Vec::with_capacity(LINES),
             is_plain: true,
             places: Vec::new(),
         };
-        for (source, places) in sources {
-            let places: Vec<Span> = places.iter().map(|&place| first_line(source, place)).collect();
+        for (source, mut places) in sources {
             let mut wanted: Vec<(usize, Span)> = Vec::with_capacity(LINES * places.len());
-            for place in &places {
+            for place in &mut places {
                 let (index, line) = (source.line_index(place.start), source.line_at(place.start));
+                *place = cut(*place, line);
                 wanted.extend(source.line_before(line).map(|before| (index - 1, before)));
                 wanted.push((index, line));
                 wanted.extend(source.line_behind(line).map(|behind| (index + 1, behind)));
@@ -252,8 +252,7 @@ fn window(line: &str, focus: usize, width: usize) -> Range<usize> {
 }
 
 /// A place, cut at the end of its first line.
-fn first_line(source: &Source, place: Span) -> Span {
-    let line = source.line_at(place.start);
+fn cut(place: Span, line: Span) -> Span {
     let start = place.start.min(line.end);
     Span::new(start, place.end.min(line.end).max(start))
 }

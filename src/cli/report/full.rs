@@ -19,6 +19,9 @@ use crate::rules;
 use crate::source::{Source, Span};
 use crate::wording::loggable;
 
+/// The bytes that most findings do not take.
+const USUAL: usize = 1024;
+
 /// Labels beyond this many are counted, not drawn.
 const LABELS: usize = 5;
 
@@ -39,8 +42,9 @@ impl Full {
 
 impl Format for Full {
     fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
-        let mut text = String::new();
-        for diagnostic in &file.checked.diagnostics {
+        let diagnostics = &file.checked.diagnostics;
+        let mut text = String::with_capacity(USUAL * diagnostics.len());
+        for diagnostic in diagnostics {
             let rendered = Rendered::new(&file.source, diagnostic, self.style);
             if !self.pen.draw(&rendered, &mut text) {
                 render(&self.handler, &rendered, &mut text);
@@ -136,7 +140,7 @@ impl<'d> Rendered<'d> {
         for related in shown.chunk_by(|a, b| Arc::ptr_eq(&a.source, &b.source)) {
             sources.push((&related[0].source, related.iter().map(|related| related.span).collect()));
         }
-        let excerpt = Excerpt::new(&sources, style.width);
+        let excerpt = Excerpt::new(sources, style.width);
         // A label inside the primary span explains it: its text goes where the caret is.
         let explains = |span: Span| diagnostic.span.contains(span);
         let own_text = diagnostic.labels[..drawn]
