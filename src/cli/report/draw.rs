@@ -143,7 +143,7 @@ impl Pen {
 
     /// The lines around the places of a finding, in as many pieces as lie apart.
     fn excerpt(&self, rendered: &Rendered<'_>, out: &mut String) -> Option<()> {
-        let excerpt = &rendered.excerpt;
+        let excerpt = rendered.excerpt;
         let mut marks: Vec<&Mark<'_>> = rendered.marks.iter().collect();
         marks.sort_by_key(|mark| mark.start);
         if !marks.iter().all(|mark| mark.text.as_deref().is_none_or(is_plain_or_cut)) {
