@@ -116,7 +116,7 @@ struct Mark {
 
 /// There is a mark at each so many bytes, or up to three before it, where a character begins. So a
 /// position is found in a few steps, in a policy of megabytes on one line as in any other.
-const STEP: usize = 4096;
+const STEP: usize = 1024;
 
 /// A file too large for 32-bit offsets.
 #[derive(Debug, PartialEq, Eq)]

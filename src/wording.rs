@@ -44,25 +44,10 @@ pub fn printable(text: &str) -> Cow<'_, str> {
 /// `text` with what would disturb a terminal, a line of output or the log of a CI server written
 /// as an escape.
 pub fn loggable(text: &str) -> Cow<'_, str> {
-    let signs = signs(text);
-    if signs & ODD == 0 && (signs & MARK == 0 || !may_have_command(text.as_bytes())) {
+    if is_plain_or_cut(text) && !may_have_command(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
     escaped(text, |at, c| is_odd(c) || matches!(c, '#' | ':') && is_command(text, at))
-}
-
-/// That a text has more than printable ASCII, and that it has what a command can begin with.
-const ODD: u8 = 1;
-const MARK: u8 = 2;
-
-/// What stands out in a text, of which nothing does in most.
-fn signs(text: &str) -> u8 {
-    // Without a branch, so that many bytes are looked at together.
-    let odd = |byte: u8| u8::from(byte.wrapping_sub(b' ') > b'~' - b' ') * ODD;
-    let mark = |byte: u8| (u8::from(byte == b'#') | u8::from(byte == b':')) * MARK;
-    let all = |bytes: &[u8]| bytes.iter().fold(0, |signs, &byte| signs | odd(byte) | mark(byte));
-    let (blocks, rest) = text.as_bytes().as_chunks::<16>();
-    blocks.iter().fold(all(rest), |signs, block| signs | all(block))
 }
 
 /// Whether a text is of such characters alone as nothing takes offence at. Most are.
@@ -71,6 +56,11 @@ pub fn is_plain(text: &str) -> bool {
     let all = |bytes: &[u8]| bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
     let (blocks, rest) = text.as_bytes().as_chunks::<16>();
     blocks.iter().all(|block| all(block)) && all(rest)
+}
+
+/// Whether a text is plain but for the mark of what is left out.
+pub fn is_plain_or_cut(text: &str) -> bool {
+    is_plain(text) || text.split('…').all(is_plain)
 }
 
 #[inline]
@@ -113,7 +103,15 @@ pub fn may_have_command(bytes: &[u8]) -> bool {
     let is_double = |at: usize| bytes.get(at + 1) == Some(&bytes[at]);
     // At the start, or behind a blank.
     let is_apart = |at: usize| at == 0 || bytes[at - 1].is_ascii_whitespace();
-    memchr2_iter(b'#', b':', bytes).any(|at| is_double(at) && (bytes[at] == b'#' || is_apart(at)))
+    has_double(bytes) && memchr2_iter(b'#', b':', bytes).any(|at| is_double(at) && (bytes[at] == b'#' || is_apart(at)))
+}
+
+/// Whether two signs that are alike begin what could be a command: no command begins otherwise. The
+/// single colons of an ARN need no look each then.
+fn has_double(bytes: &[u8]) -> bool {
+    // Without a branch, so that many bytes are looked at together.
+    let is_double = |(&a, &b): (&u8, &u8)| u8::from(a == b) & (u8::from(a == b'#') | u8::from(a == b':'));
+    bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(0, |found, pair| found | is_double(pair)) != 0
 }
 
 /// `text` cut in the middle to at most `limit` characters.

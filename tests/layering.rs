@@ -46,7 +46,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("walkdir", &["cli/discover.rs"]),
     ("miette", &["cli/report/full.rs", "cli/report/excerpt.rs"]),
     ("textwrap", &["cli/report/full.rs"]),
-    ("rayon", &["cli/parallel.rs"]),
     ("quick_xml", &["cli/report/xml.rs"]),
     (
         "serde_json",

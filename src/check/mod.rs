@@ -85,7 +85,12 @@ pub fn check(source: &Source, config: &Config<'_>) -> Checked {
             Places::of(&document.root).assign(&mut diagnostics);
             fingerprints.assign(source, document, &mut diagnostics);
         }
-        checked.diagnostics.append(&mut diagnostics);
+        // Most sources hold one policy.
+        if checked.diagnostics.is_empty() {
+            checked.diagnostics = diagnostics;
+        } else {
+            checked.diagnostics.append(&mut diagnostics);
+        }
     }
     checked
 }

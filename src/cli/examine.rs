@@ -1,13 +1,13 @@
 //! One run over the inputs: find them, read them, check them, set aside what is to be lived with,
 //! repair.
 
-use std::fs::Metadata;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use super::args::{Color, ScopeArgs};
 use super::baseline::Baseline;
 use super::discover;
+use super::input::Opened;
 use super::inputs::{Input, Inputs};
 use super::job::{Job, Outcome};
 use super::limits::{Files, Limits};
@@ -117,11 +117,11 @@ impl Examination<'_> {
         let mut tally = Tally::new(&self.job);
         let work = |number| {
             let input = self.inputs.get(number);
-            let metadata = input.metadata();
-            let size = metadata.as_ref().ok().and_then(Option::as_ref).map_or(0, Metadata::len);
+            let opened = input::open(&input);
+            let size = opened.as_ref().ok().and_then(Option::as_ref).map_or(0, Opened::size);
             let _pass = gate.enter(size);
             Attended::of(&input, || {
-                let mut outcome = self.job.attend(&input, metadata);
+                let mut outcome = self.job.attend(&input, opened);
                 let drawn = outcome.error.is_none().then(|| draw(&outcome)).transpose();
                 // The text and the findings have been drawn.
                 outcome.file = None;

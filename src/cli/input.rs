@@ -15,14 +15,52 @@ pub(super) const LARGEST: u64 = 128 << 20;
 /// The bytes of the largest file with settings: a configuration, values for placeholders.
 pub(super) const LARGEST_SETTINGS: u64 = 1 << 20;
 
-/// A source by the name that it is to be called.
-/// `metadata` is what the file system says of it.
-pub(super) fn read(input: &Input, name: &str, metadata: io::Result<Option<Metadata>>) -> Result<Source, String> {
-    let bytes = match (input, metadata) {
-        (_, Err(error)) => Err(reason(&error)),
-        (Input::File { path, .. }, Ok(Some(metadata))) => content(path, &metadata, LARGEST),
-        _ => all(io::stdin().lock(), 0, LARGEST),
-    };
+/// A file that is open, and what the file system says of it.
+pub(super) struct Opened {
+    file: File,
+    metadata: Metadata,
+}
+
+impl Opened {
+    /// Opens what a path leads to, where it has an end.
+    pub(super) fn of(path: &Path) -> Result<Self, String> {
+        let metadata = path.metadata().map_err(|error| reason(&error))?;
+        if let Some(kind) = kind(&metadata).filter(|_| !is_stream(path)) {
+            return Err(format!("it is {kind}"));
+        }
+        let file = File::open(path).map_err(|error| reason(&error))?;
+        Ok(Self { file, metadata })
+    }
+
+    /// Opens a file that a walk has found, of which it is known that it has an end. What is open need
+    /// not be looked for once more.
+    fn found(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let metadata = file.metadata()?;
+        Ok(Self { file, metadata })
+    }
+
+    /// How many bytes it has.
+    pub(super) fn size(&self) -> u64 {
+        self.metadata.len()
+    }
+}
+
+/// Opens an input, if it is no standard input.
+pub(super) fn open(input: &Input) -> Result<Option<Opened>, String> {
+    match input {
+        Input::Stdin => Ok(None),
+        Input::File { path, named: true, .. } => Opened::of(path).map(Some),
+        Input::File { path, .. } => Opened::found(path).map(Some).map_err(|error| reason(&error)),
+    }
+}
+
+/// A source by the name that it is to be called, of an input that has been opened.
+pub(super) fn read(name: &str, opened: Result<Option<Opened>, String>) -> Result<Source, String> {
+    let bytes = opened.and_then(|opened| match opened {
+        Some(opened) => content(opened, LARGEST),
+        None => all(io::stdin().lock(), LARGEST),
+    });
     source(name, bytes.map_err(|reason| format!("cannot read {name}: {reason}"))?)
 }
 
@@ -33,19 +71,15 @@ pub(super) fn source(name: &str, bytes: Vec<u8>) -> Result<Source, String> {
 
 /// The bytes of a file, or why it cannot be read.
 pub(super) fn bytes(path: &Path, largest: u64) -> Result<Vec<u8>, String> {
-    content(path, &path.metadata().map_err(|error| reason(&error))?, largest)
+    content(Opened::of(path)?, largest)
 }
 
-fn content(path: &Path, metadata: &Metadata, largest: u64) -> Result<Vec<u8>, String> {
-    if metadata.is_file() && metadata.len() > largest {
-        return Err(too_large(largest));
-    }
-    if let Some(kind) = kind(metadata).filter(|_| !is_stream(path)) {
-        return Err(format!("it is {kind}"));
-    }
-    let mut file = File::open(path).map_err(|error| reason(&error))?;
+fn content(Opened { mut file, metadata }: Opened, largest: u64) -> Result<Vec<u8>, String> {
     if !metadata.is_file() {
-        return all(file, 0, largest);
+        return all(file, largest);
+    }
+    if metadata.len() > largest {
+        return Err(too_large(largest));
     }
     // What leaves a byte of room is all that is there: the end need not be asked for.
     let size = usize::try_from(metadata.len()).unwrap_or(0);
@@ -55,7 +89,7 @@ fn content(path: &Path, metadata: &Metadata, largest: u64) -> Result<Vec<u8>, St
         result => result.map_err(|error| reason(&error))?,
     };
     bytes.truncate(count);
-    if count == size && size > 0 { Ok(bytes) } else { all(io::Cursor::new(bytes).chain(file), 0, largest) }
+    if count == size && size > 0 { Ok(bytes) } else { all(io::Cursor::new(bytes).chain(file), largest) }
 }
 
 /// The text of a file, or why it cannot be read.
@@ -65,8 +99,8 @@ pub(super) fn text(path: &Path, largest: u64) -> Result<String, String> {
 }
 
 /// All that is read, which may be more than the size that a file had a moment ago.
-fn all(read: impl Read, size: u64, largest: u64) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::with_capacity(usize::try_from(size.min(largest)).unwrap_or(0));
+fn all(read: impl Read, largest: u64) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
     read.take(largest + 1).read_to_end(&mut bytes).map_err(|error| reason(&error))?;
     if bytes.len() as u64 > largest { Err(too_large(largest)) } else { Ok(bytes) }
 }

@@ -1,8 +1,6 @@
 //! What there is to check, held small: a run may have hundreds of thousands of files.
 
 use std::cmp::Ordering;
-use std::fs::Metadata;
-use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// Something to check.
@@ -27,14 +25,6 @@ impl Input {
         match self {
             Self::Stdin => "<stdin>".to_owned(),
             Self::File { path, .. } => path.to_string_lossy().into_owned(),
-        }
-    }
-
-    /// What the file system says of it.
-    pub(super) fn metadata(&self) -> io::Result<Option<Metadata>> {
-        match self {
-            Self::Stdin => Ok(None),
-            Self::File { path, .. } => path.metadata().map(Some),
         }
     }
 }
@@ -83,7 +73,14 @@ impl Inputs {
             return Input::Stdin;
         }
         let name = self.name(entry);
-        let below = |folder: &PathBuf| if name.is_empty() { folder.clone() } else { folder.join(name) };
+        let below = |folder: &PathBuf| {
+            let mut path = PathBuf::with_capacity(folder.as_os_str().len() + 1 + name.len());
+            path.push(folder);
+            if !name.is_empty() {
+                path.push(name);
+            }
+            path
+        };
         let relative = folder.relative.as_ref().map(below);
         Input::File { path: below(&folder.path), named: entry.is_named, relative }
     }

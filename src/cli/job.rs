@@ -1,7 +1,6 @@
 //! What is done with each input of a run.
 
-use std::fs::Metadata;
-use std::io;
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -9,6 +8,7 @@ use super::args::ScopeArgs;
 use super::baseline::Baseline;
 use super::discover::reason;
 use super::examine::Manner;
+use super::input::Opened;
 use super::inputs::Input;
 use super::limits::Limits;
 use super::report::{self, FileReport};
@@ -69,24 +69,24 @@ struct Repair {
 }
 
 impl Job<'_> {
-    /// Checks one input, of which the file system says this.
-    pub(super) fn attend(&self, input: &Input, metadata: io::Result<Option<Metadata>>) -> Outcome {
+    /// Checks one input that has been opened.
+    pub(super) fn attend(&self, input: &Input, opened: Result<Option<Opened>, String>) -> Outcome {
         let is_file = matches!(input, Input::File { .. });
         let (name, relative) = match input {
             Input::Stdin => {
                 let name = self.manner.stdin_filename.clone();
                 let path = name.as_ref().and_then(|name| super::discover::real_of(Path::new(name)));
                 let relative = path.and_then(|path| Some(path.strip_prefix(&self.settings.folder).ok()?.to_owned()));
-                (name.unwrap_or_else(|| input.name()), relative)
+                (name.unwrap_or_else(|| input.name()), relative.map(Cow::Owned))
             }
-            Input::File { relative, .. } => (input.name(), relative.clone()),
+            Input::File { relative, .. } => (input.name(), relative.as_deref().map(Cow::Borrowed)),
         };
         let mut outcome = Outcome { name, is_file, ..Outcome::default() };
         let is_left_out = |path: &Path| self.args.force_exclude && self.settings.exclude.fit(path, false);
         if !is_file && relative.as_deref().is_some_and(is_left_out) {
             return outcome;
         }
-        match self.look(input, metadata, &outcome.name, relative.as_deref()) {
+        match self.look(input, opened, &outcome.name, relative.as_deref()) {
             Ok(Findings { source, checked, entries, repair }) => {
                 // Hooks name every file of a kind, and ask for what is excluded to stay so.
                 let is_named = !matches!(input, Input::File { named: false, .. }) && !self.args.force_exclude;
@@ -109,7 +109,7 @@ impl Job<'_> {
     fn look(
         &self,
         input: &Input,
-        metadata: io::Result<Option<Metadata>>,
+        opened: Result<Option<Opened>, String>,
         name: &str,
         relative: Option<&Path>,
     ) -> Result<Findings, String> {
@@ -121,7 +121,7 @@ impl Job<'_> {
         let of_file = |ignore: &Ignore| relative.is_some_and(|path| ignore.paths.fit(path, false));
         let ignores = self.settings.ignores.iter().enumerate().filter(|(_, ignore)| of_file(ignore));
         let ignores: Vec<(usize, &Ignore)> = ignores.filter(|_| !self.args.no_ignores).collect();
-        let source = input::read(input, name, metadata)?;
+        let source = input::read(name, opened)?;
         let (checked, entries) = self.find(&source, &config, &ignores);
         let mut repair = Repair::default();
         if let Some(threshold) = self.manner.repair {

@@ -1,7 +1,9 @@
 //! Several things at once, in bounded memory.
 
 use std::collections::VecDeque;
+use std::num::NonZero;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 /// How many results may wait for one before them.
 const WINDOW: usize = 1024;
@@ -15,6 +17,16 @@ pub(super) trait Weight {
     fn bytes(&self) -> usize;
 }
 
+/// Tells how many threads there may be, in place of the processors that there are. Programs in Rust
+/// share this name.
+const THREADS: &str = "RAYON_NUM_THREADS";
+
+/// How many threads may work.
+fn threads() -> usize {
+    let told = std::env::var(THREADS).ok().and_then(|number| number.parse().ok()).filter(|&number| number > 0);
+    told.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get))
+}
+
 /// Does `work` for each number below `count`, in as many threads as there are processors, and
 /// gives what comes of it to `take`, in this thread and in the order of the numbers. The work runs
 /// ahead of `take` no further than what waits is small. An error of `take` ends all.
@@ -23,28 +35,40 @@ pub(super) fn in_order<R: Send + Weight, E>(
     work: impl Fn(usize) -> R + Sync,
     mut take: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
-    let threads = rayon::current_num_threads().min(count);
-    if threads <= 1 {
-        // Not worth starting threads.
-        return (0..count).try_for_each(|number| take(work(number)));
-    }
     let queue = Queue { count, state: Mutex::default(), room: Condvar::new(), arrival: Condvar::new() };
-    rayon::in_place_scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|_| {
-                // The others must end too, or `take` would wait for ever.
+    thread::scope(|scope| {
+        let threads = if count > 1 { threads().min(count) } else { 1 };
+        for _ in 1..threads {
+            let helper = || {
+                // The others must end too, or this thread would wait for ever.
                 let _close = Close { queue: &queue, is_for_panic: true };
                 while let Some(number) = queue.next() {
                     queue.put(number, work(number));
                 }
-            });
+            };
+            // Where no more threads can be had, those that are there do it.
+            if thread::Builder::new().spawn_scoped(scope, helper).is_err() {
+                break;
+            }
         }
         let _close = Close { queue: &queue, is_for_panic: false };
-        while let Some(result) = queue.take() {
-            take(result)?;
+        // This thread works like the others while nothing is there to be taken: it need not be woken
+        // for each result then, and there are no more threads than processors.
+        loop {
+            match queue.turn() {
+                Turn::Take(result) => take(result)?,
+                Turn::Work(number) => queue.put(number, work(number)),
+                Turn::End => return Ok(()),
+            }
         }
-        Ok(())
     })
+}
+
+/// What the thread that takes the results does next.
+enum Turn<R> {
+    Take(R),
+    Work(usize),
+    End,
 }
 
 /// What was begun, and what came of it.
@@ -65,15 +89,38 @@ struct State<R> {
     waiting: VecDeque<Option<R>>,
     /// Their bytes.
     bytes: usize,
-    /// How many threads wait for room.
+    /// How many threads wait for room, and whether the one that takes the results waits for the next.
     idle: usize,
+    is_awaited: bool,
     /// Whether no more is to be begun.
     is_closed: bool,
 }
 
 impl<R> Default for State<R> {
     fn default() -> Self {
-        Self { begun: 0, taken: 0, waiting: VecDeque::new(), bytes: 0, idle: 0, is_closed: false }
+        let waiting = VecDeque::new();
+        Self { begun: 0, taken: 0, waiting, bytes: 0, idle: 0, is_awaited: false, is_closed: false }
+    }
+}
+
+impl<R: Weight> State<R> {
+    fn is_full(&self) -> bool {
+        let ahead = self.begun - self.taken;
+        ahead > 0 && (ahead >= WINDOW || self.bytes >= WAITING)
+    }
+
+    fn begin(&mut self) -> usize {
+        self.begun += 1;
+        self.waiting.push_back(None);
+        self.begun - 1
+    }
+
+    fn take(&mut self) -> Option<R> {
+        let result = self.waiting.front_mut()?.take()?;
+        self.waiting.pop_front();
+        self.taken += 1;
+        self.bytes -= result.bytes();
+        Some(result)
     }
 }
 
@@ -84,22 +131,13 @@ impl<R: Weight> Queue<R> {
 
     /// The next number to work on, as soon as there is room for its result.
     fn next(&self) -> Option<usize> {
-        let is_full = |state: &State<R>| {
-            let ahead = state.begun - state.taken;
-            !state.is_closed && state.begun < self.count && ahead > 0 && (ahead >= WINDOW || state.bytes >= WAITING)
-        };
         let mut state = self.state();
-        while is_full(&state) {
+        while !state.is_closed && state.begun < self.count && state.is_full() {
             state.idle += 1;
             state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
             state.idle -= 1;
         }
-        if state.is_closed || state.begun == self.count {
-            return None;
-        }
-        state.begun += 1;
-        state.waiting.push_back(None);
-        Some(state.begun - 1)
+        (!state.is_closed && state.begun < self.count).then(|| state.begin())
     }
 
     fn put(&self, number: usize, result: R) {
@@ -107,27 +145,33 @@ impl<R: Weight> Queue<R> {
         state.bytes += result.bytes();
         let place = number - state.taken;
         state.waiting[place] = Some(result);
-        if place == 0 {
+        // A call of the system that nobody hears is one for each input; so it is below.
+        if place == 0 && state.is_awaited {
             self.arrival.notify_one();
         }
     }
 
-    /// The next result; nothing behind the last one.
-    fn take(&self) -> Option<R> {
-        let is_missing = |state: &mut State<R>| {
-            let is_there = matches!(state.waiting.front(), Some(Some(_)));
-            !is_there && !state.is_closed && state.taken < self.count
-        };
-        let mut state = self.arrival.wait_while(self.state(), is_missing).unwrap_or_else(PoisonError::into_inner);
-        let result = state.waiting.front_mut()?.take()?;
-        state.waiting.pop_front();
-        state.taken += 1;
-        state.bytes -= result.bytes();
-        // A call of the system that nobody hears is one for each input.
-        if state.idle > 0 {
-            self.room.notify_all();
+    /// What the thread that takes the results does next. It waits only for others: for one that
+    /// works on the next result, when nothing is left to begin or there is no room for more.
+    fn turn(&self) -> Turn<R> {
+        let mut state = self.state();
+        loop {
+            if let Some(result) = state.take() {
+                if state.idle > 0 {
+                    self.room.notify_all();
+                }
+                return Turn::Take(result);
+            }
+            if state.is_closed || state.taken == self.count {
+                return Turn::End;
+            }
+            if state.begun < self.count && !state.is_full() {
+                return Turn::Work(state.begin());
+            }
+            state.is_awaited = true;
+            state = self.arrival.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state.is_awaited = false;
         }
-        Some(result)
     }
 }
 
@@ -230,12 +274,12 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "in the work")]
     fn a_panic_ends_the_work() {
         let work = |number| {
             assert_ne!(number, 7, "in the work");
             number
         };
-        let _ = in_order(3 * WINDOW, work, |_| Ok::<_, ()>(()));
+        // In which thread it is, nobody knows.
+        assert!(std::panic::catch_unwind(|| in_order(3 * WINDOW, work, |_| Ok::<_, ()>(()))).is_err());
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::input;
-use super::inputs::Input;
+use super::input::Opened;
 use crate::catalogue::Catalogue;
 use crate::host::Extracted;
 use crate::policy::{Document, Policy, PolicyType, infer_type};
@@ -18,10 +18,9 @@ pub(super) fn is_stdin(path: &Path) -> bool {
 /// The file that holds a policy.
 pub(super) fn read(path: &Path) -> Result<Arc<Source>, String> {
     let source = if is_stdin(path) {
-        input::read(&Input::Stdin, "<stdin>", Ok(None))
+        input::read("<stdin>", Ok(None))
     } else {
-        let input = Input::File { path: path.to_owned(), named: true, relative: None };
-        input::read(&input, &path.to_string_lossy(), input.metadata())
+        input::read(&path.to_string_lossy(), Opened::of(path).map(Some))
     };
     source.map(Arc::new)
 }

@@ -13,6 +13,8 @@ mod markdown;
 mod restructured;
 mod shell;
 
+use memchr::memrchr;
+
 use crate::policy::Document;
 use crate::source::{Source, Span};
 
@@ -42,19 +44,27 @@ pub enum Format {
     Html,
 }
 
+/// What the names of files end with, behind a dot.
+const FORMATS: &[(&str, Format)] = &[
+    ("json", Format::Json),
+    ("md", Format::Markdown),
+    ("markdown", Format::Markdown),
+    ("mdx", Format::Markdown),
+    ("adoc", Format::AsciiDoc),
+    ("asciidoc", Format::AsciiDoc),
+    ("asc", Format::AsciiDoc),
+    ("html", Format::Html),
+    ("htm", Format::Html),
+    ("rst", Format::ReStructuredText),
+];
+
 impl Format {
     /// The format that a file name promises.
     pub fn of_name(name: &str) -> Option<Self> {
-        let extension = name.rsplit(['/', '\\']).next()?.rsplit_once('.')?.1;
-        let formats: &[(&[&str], Self)] = &[
-            (&["json"], Self::Json),
-            (&["md", "markdown", "mdx"], Self::Markdown),
-            (&["adoc", "asciidoc", "asc"], Self::AsciiDoc),
-            (&["html", "htm"], Self::Html),
-            (&["rst"], Self::ReStructuredText),
-        ];
-        let is_one = |names: &[&str]| names.iter().any(|name| extension.eq_ignore_ascii_case(name));
-        formats.iter().find(|(names, _)| is_one(names)).map(|&(_, format)| format)
+        // No extension has a slash, so that one of a folder is none.
+        let extension = &name[memrchr(b'.', name.as_bytes())? + 1..];
+        let promised = FORMATS.iter().find(|(promise, _)| extension.eq_ignore_ascii_case(promise));
+        promised.map(|&(_, format)| format)
     }
 
     /// The format of a text whose name says nothing: JSON where it begins like a document.

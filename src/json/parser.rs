@@ -7,7 +7,9 @@ use crate::text_map::TextMap;
 use crate::tree::{Array, Member, Node, Object, Text, Value};
 
 /// Few policies have more entries in the lists, or members in the objects, that are open at a time.
-const USUAL: usize = 32;
+/// So little room is had for less than more of it is.
+const ENTRIES: usize = 20;
+const MEMBERS: usize = 12;
 
 pub(super) struct Parser<'p, 's> {
     pub(super) host: &'s str,
@@ -93,8 +95,8 @@ impl<'p, 's> Parser<'p, 's> {
             last_quote: text.rfind('"'),
             values_left: MAX_VALUES,
             open: Vec::new(),
-            items: Vec::with_capacity(USUAL),
-            members: Vec::with_capacity(USUAL),
+            items: Vec::with_capacity(ENTRIES),
+            members: Vec::with_capacity(MEMBERS),
             errors: Vec::new(),
             comments: Vec::new(),
             end_reported: false,

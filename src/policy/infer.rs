@@ -30,6 +30,26 @@ const TELLING: &[(&[&str], PolicyType)] = &[
     (&["endpoint", "policy"], PolicyType::Endpoint),
 ];
 
+/// The letters that the first of telling words begin with, a bit each. Other words need not be held
+/// against all of them.
+const INITIALS: u32 = {
+    let mut letters = 0;
+    let mut at = 0;
+    while at < TELLING.len() {
+        letters |= initial(TELLING[at].0[0]);
+        at += 1;
+    }
+    letters
+};
+
+/// The bit of the letter that a word begins with, in either case; none for other signs.
+const fn initial(word: &str) -> u32 {
+    match word.as_bytes() {
+        [first, ..] if first.is_ascii_alphabetic() => 1 << (first.to_ascii_lowercase() - b'a'),
+        _ => 0,
+    }
+}
+
 /// The type that the name of a file tells, or else that of the folder it is in. The earlier in the
 /// list, the more its words tell.
 fn told_type(file_name: &str) -> Option<PolicyType> {
@@ -37,6 +57,9 @@ fn told_type(file_name: &str) -> Option<PolicyType> {
         let mut words = part.split(|c: char| !c.is_ascii_alphanumeric());
         let mut first = TELLING.len();
         while let Some(word) = words.next() {
+            if INITIALS & initial(word) == 0 {
+                continue;
+            }
             let holds = |(wanted, _): &(&[&str], _)| {
                 let mut behind = words.clone();
                 let mut goes_on = |wanted: &&str| behind.next().is_some_and(|word| word.eq_ignore_ascii_case(wanted));

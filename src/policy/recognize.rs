@@ -76,11 +76,15 @@ fn look_alike<'n, 's: 'n, I: Iterator<Item = &'n Object<'s>>>(
                 _ => are_updates = false,
             }
         };
+        // Most resources are ARNs of AWS.
         let read_resource = |resource: &str| {
+            if resource.starts_with("arn:aws") {
+                has_aws = true;
+                return;
+            }
             has_logical_id |= resource.starts_with("LogicalResourceId/");
             has_acs |= resource.starts_with("acs:");
             has_minio |= resource.starts_with("arn:minio:");
-            has_aws |= resource.starts_with("arn:aws");
         };
         match member.name() {
             "Action" | "NotAction" => each_string(&member.value, read_action),

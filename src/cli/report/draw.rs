@@ -6,7 +6,7 @@ use super::excerpt::{Excerpt, Line};
 use super::full::{Mark, Rendered};
 use crate::cli::style::Style;
 use crate::diagnostic::Severity;
-use crate::wording::{is_plain, push_number};
+use crate::wording::{is_plain_or_cut, push_number};
 
 /// What drawings are made of.
 struct Characters {
@@ -16,6 +16,7 @@ struct Characters {
     arrow: &'static str,
     top: &'static str,
     bottom: &'static str,
+    /// What lines are drawn of, [`RUN`] times.
     line: &'static str,
     /// Where a line has its label.
     joint: &'static str,
@@ -24,6 +25,12 @@ struct Characters {
     advice: &'static str,
 }
 
+/// How many signs are drawn at once.
+const RUN: usize = 64;
+
+/// Signs of which many are drawn.
+const BLANKS: &str = "                                                                ";
+
 const UNICODE: Characters = Characters {
     bar: "─",
     upright: "│",
@@ -31,7 +38,7 @@ const UNICODE: Characters = Characters {
     arrow: "▲",
     top: "╭",
     bottom: "╰",
-    line: "─",
+    line: "────────────────────────────────────────────────────────────────",
     joint: "┬",
     error: "×",
     warning: "⚠",
@@ -45,7 +52,7 @@ const ASCII: Characters = Characters {
     arrow: "^",
     top: ",",
     bottom: "`",
-    line: "^",
+    line: "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
     joint: "|",
     error: "x",
     warning: "!",
@@ -136,10 +143,10 @@ impl Pen {
 
     /// The lines around the places of a finding, in as many pieces as lie apart.
     fn excerpt(&self, rendered: &Rendered<'_>, out: &mut String) -> Option<()> {
-        let excerpt = &rendered.excerpt;
+        let excerpt = rendered.excerpt;
         let mut marks: Vec<&Mark<'_>> = rendered.marks.iter().collect();
         marks.sort_by_key(|mark| mark.start);
-        if !marks.iter().all(|mark| mark.text.as_deref().is_none_or(is_drawn)) {
+        if !marks.iter().all(|mark| mark.text.as_deref().is_none_or(is_plain_or_cut)) {
             return None;
         }
         let mut last: Option<Piece> = None;
@@ -196,7 +203,7 @@ impl Pen {
         if own().next().is_none() {
             return;
         }
-        let Characters { bar, upright, broken, arrow, bottom, line: dash, joint, .. } = self.characters;
+        let Characters { bar, upright, broken, arrow, bottom, line: dashes, joint, .. } = self.characters;
         let end = self.colors.end;
         let text = excerpt.text(line);
         let mut middles = Vec::new();
@@ -209,13 +216,13 @@ impl Pen {
             let middle = usize::midpoint(start, behind);
             out.push_str(color);
             pad(out, start.saturating_sub(highest));
-            (start..middle).for_each(|_| out.push_str(dash));
-            out.push_str(match (is_empty, &mark.text) {
-                (true, _) => arrow,
-                (_, Some(_)) => joint,
-                (_, None) => dash,
-            });
-            (middle + 1..behind).for_each(|_| out.push_str(dash));
+            repeat(out, dashes, middle - start);
+            match (is_empty, &mark.text) {
+                (true, _) => out.push_str(arrow),
+                (_, Some(_)) => out.push_str(joint),
+                (_, None) => repeat(out, dashes, 1),
+            }
+            repeat(out, dashes, behind - middle - 1);
             out.push_str(end);
             highest = highest.max(behind);
             middles.push((*mark, *color, middle));
@@ -255,7 +262,7 @@ impl Piece {
 /// Adds a text, broken between its words into lines of at most `width` columns, each but the first
 /// behind `rest`. A word that is longer is broken itself.
 fn wrap(out: &mut String, text: &str, width: usize, rest: &[&str]) -> Option<()> {
-    if !is_drawn(text) || text.starts_with(' ') || text.ends_with(' ') || width == 0 {
+    if !is_plain_or_cut(text) || text.starts_with(' ') || text.ends_with(' ') || width == 0 {
         return None;
     }
     let mut left = text;
@@ -275,16 +282,11 @@ fn wrap(out: &mut String, text: &str, width: usize, rest: &[&str]) -> Option<()>
 fn behind(text: &str, columns: usize) -> Option<usize> {
     if text.len() <= columns {
         None
-    } else if text.is_ascii() {
+    } else if text.as_bytes()[..=columns].is_ascii() {
         Some(columns)
     } else {
         text.char_indices().nth(columns).map(|(at, _)| at)
     }
-}
-
-/// Whether a text is of printable ASCII, and of the mark for what is left out.
-fn is_drawn(text: &str) -> bool {
-    is_plain(text) || text.split('…').all(is_plain)
 }
 
 /// The columns of a text of a plain excerpt.
@@ -320,11 +322,15 @@ fn push_all(out: &mut String, parts: &[&str]) {
 }
 
 fn pad(out: &mut String, blanks: usize) {
-    const BLANKS: &str = "                                                                ";
-    let mut left = blanks;
+    repeat(out, BLANKS, blanks);
+}
+
+/// Adds so many of the signs of which `run` has [`RUN`].
+fn repeat(out: &mut String, run: &str, count: usize) {
+    let mut left = count;
     while left > 0 {
-        let some = left.min(BLANKS.len());
-        out.push_str(&BLANKS[..some]);
+        let some = left.min(RUN);
+        out.push_str(&run[..some * (run.len() / RUN)]);
         left -= some;
     }
 }

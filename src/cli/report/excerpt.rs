@@ -19,8 +19,9 @@ const MARGIN: usize = 40;
 /// The lines of most excerpts.
 const LINES: usize = 3;
 
-/// The lines around some places of one or several sources.
-#[derive(Debug)]
+/// The lines around some places of one or several sources. One serves for many findings, which come
+/// one behind the other.
+#[derive(Debug, Default)]
 pub(super) struct Excerpt<'s> {
     /// The names of the sources.
     names: Vec<Cow<'s, str>>,
@@ -47,22 +48,20 @@ pub(super) struct Line {
 }
 
 impl<'s> Excerpt<'s> {
-    /// The lines of the places in each source, the first of which is the one that must be seen,
+    /// Takes the lines of the places in each source, the first of which is the one that must be seen,
     /// with a line of context before and behind. A place that spans lines is cut at the end of its
-    /// first. The places are counted through all sources.
-    pub(super) fn new(sources: &[(&'s Source, Vec<Span>)], width: usize) -> Self {
-        let mut excerpt = Self {
-            names: Vec::new(),
-            text: String::with_capacity(LINES * width),
-            lines: Vec::with_capacity(LINES),
-            is_plain: true,
-            places: Vec::new(),
-        };
-        for (source, places) in sources {
-            let places: Vec<Span> = places.iter().map(|&place| first_line(source, place)).collect();
+    /// first. The places are counted through all sources. What was taken before is no more.
+    pub(super) fn fill(&mut self, sources: Vec<(&'s Source, Vec<Span>)>, width: usize) {
+        self.names.clear();
+        self.text.clear();
+        self.lines.clear();
+        self.places.clear();
+        self.is_plain = true;
+        for (source, mut places) in sources {
             let mut wanted: Vec<(usize, Span)> = Vec::with_capacity(LINES * places.len());
-            for place in &places {
+            for place in &mut places {
                 let (index, line) = (source.line_index(place.start), source.line_at(place.start));
+                *place = cut(*place, line);
                 wanted.extend(source.line_before(line).map(|before| (index - 1, before)));
                 wanted.push((index, line));
                 wanted.extend(source.line_behind(line).map(|behind| (index + 1, behind)));
@@ -70,19 +69,18 @@ impl<'s> Excerpt<'s> {
             wanted.sort_unstable();
             wanted.dedup();
             let name = loggable(source.name());
-            excerpt.is_plain &= is_plain(&name);
-            excerpt.names.push(name);
-            let first = excerpt.places.len();
-            excerpt.places.resize(first + places.len(), None);
+            self.is_plain &= is_plain(&name);
+            self.names.push(name);
+            let first = self.places.len();
+            self.places.resize(first + places.len(), None);
             for (index, line) in wanted {
                 // What follows the last line end is a line only if something points there.
                 let is_ghost = line.is_empty() && line.end as usize == source.text().len();
                 if !is_ghost || places.iter().any(|place| place.start == line.start) {
-                    excerpt.push(source, index, line, &places, width, first);
+                    self.push(source, index, line, &places, width, first);
                 }
             }
         }
-        excerpt
     }
 
     /// Where a place stands in the excerpt.
@@ -252,8 +250,7 @@ fn window(line: &str, focus: usize, width: usize) -> Range<usize> {
 }
 
 /// A place, cut at the end of its first line.
-fn first_line(source: &Source, place: Span) -> Span {
-    let line = source.line_at(place.start);
+fn cut(place: Span, line: Span) -> Span {
     let start = place.start.min(line.end);
     Span::new(start, place.end.min(line.end).max(start))
 }

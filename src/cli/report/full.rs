@@ -19,6 +19,9 @@ use crate::rules;
 use crate::source::{Source, Span};
 use crate::wording::loggable;
 
+/// The bytes that most findings do not take.
+const USUAL: usize = 640;
+
 /// Labels beyond this many are counted, not drawn.
 const LABELS: usize = 5;
 
@@ -39,9 +42,11 @@ impl Full {
 
 impl Format for Full {
     fn file(&self, file: &FileReport, out: &mut dyn Write) -> io::Result<()> {
-        let mut text = String::new();
-        for diagnostic in &file.checked.diagnostics {
-            let rendered = Rendered::new(&file.source, diagnostic, self.style);
+        let diagnostics = &file.checked.diagnostics;
+        let mut text = String::with_capacity(USUAL * diagnostics.len());
+        let mut excerpt = Excerpt::default();
+        for diagnostic in diagnostics {
+            let rendered = Rendered::new(&file.source, diagnostic, self.style, &mut excerpt);
             if !self.pen.draw(&rendered, &mut text) {
                 render(&self.handler, &rendered, &mut text);
             }
@@ -66,7 +71,7 @@ pub(in crate::cli) fn faults(
         let mut diagnostic = Diagnostic::new("configuration", Severity::Error, span, message);
         diagnostic.help = help;
         let mut text = String::new();
-        render(&handler, &Rendered::new(source, &diagnostic, style), &mut text);
+        render(&handler, &Rendered::new(source, &diagnostic, style, &mut Excerpt::default()), &mut text);
         text
     };
     faults.map(draw).collect()
@@ -100,7 +105,7 @@ pub(super) struct Rendered<'d> {
     pub(super) diagnostic: &'d Diagnostic,
     pub(super) message: Cow<'d, str>,
     pub(super) help: Option<Cow<'d, str>>,
-    pub(super) excerpt: Excerpt<'d>,
+    pub(super) excerpt: &'d Excerpt<'d>,
     pub(super) marks: Vec<Mark<'d>>,
     pub(super) is_linked: bool,
 }
@@ -126,17 +131,21 @@ impl<'d> Mark<'d> {
 }
 
 impl<'d> Rendered<'d> {
-    fn new(source: &'d Source, diagnostic: &'d Diagnostic, style: Style) -> Self {
+    /// A finding with what is shown of its sources, which `excerpt` takes.
+    fn new<'s>(source: &'s Source, diagnostic: &'s Diagnostic, style: Style, excerpt: &'d mut Excerpt<'s>) -> Self
+    where
+        's: 'd,
+    {
         let drawn = diagnostic.labels.len().min(LABELS);
         let places: Vec<Span> =
             std::iter::once(diagnostic.span).chain(diagnostic.labels[..drawn].iter().map(|label| label.span)).collect();
         let shown = &diagnostic.related[..diagnostic.related.len().min(LABELS)];
         let own = places.len();
-        let mut sources: Vec<(&'d Source, Vec<Span>)> = vec![(source, places)];
+        let mut sources: Vec<(&'s Source, Vec<Span>)> = vec![(source, places)];
         for related in shown.chunk_by(|a, b| Arc::ptr_eq(&a.source, &b.source)) {
             sources.push((&related[0].source, related.iter().map(|related| related.span).collect()));
         }
-        let excerpt = Excerpt::new(&sources, style.width);
+        excerpt.fill(sources, style.width);
         // A label inside the primary span explains it: its text goes where the caret is.
         let explains = |span: Span| diagnostic.span.contains(span);
         let own_text = diagnostic.labels[..drawn]
@@ -212,7 +221,7 @@ impl MietteDiagnostic for Rendered<'_> {
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        (!self.marks.is_empty()).then_some(&self.excerpt as &dyn SourceCode)
+        (!self.marks.is_empty()).then_some(self.excerpt as &dyn SourceCode)
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
@@ -279,7 +288,8 @@ mod tests {
             };
             found.span = fit(found.span);
             found.labels.iter_mut().for_each(|label| label.span = fit(label.span));
-            let rendered = Rendered::new(&source, &found, style);
+            let mut excerpt = Excerpt::default();
+            let rendered = Rendered::new(&source, &found, style, &mut excerpt);
             let mut drawn = String::new();
             if Pen::new(style).draw(&rendered, &mut drawn) {
                 let mut expected = String::new();
