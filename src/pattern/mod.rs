@@ -35,8 +35,8 @@ fn matches_in_case<const FOLD: bool>(pattern: &str, text: &str) -> bool {
     match pattern.as_bytes() {
         [] => text.is_empty(),
         b"*" => true,
-        bytes if has_single(pattern) => matches_by(bytes, text.as_bytes(), is_same_byte::<FOLD>),
-        bytes => holds_parts::<FOLD>(bytes, text.as_bytes()),
+        bytes => holds_parts::<FOLD>(bytes, text.as_bytes())
+            .unwrap_or_else(|| matches_by(bytes, text.as_bytes(), is_same_byte::<FOLD>)),
     }
 }
 
@@ -142,7 +142,7 @@ fn covers_in_case<const FOLD: bool>(outer: &str, inner: &str) -> bool {
             let same = |a: char, b: char| if FOLD { a.eq_ignore_ascii_case(&b) } else { a == b };
             covers_by(&canonical(outer), &canonical(inner), same)
         }
-        bytes => holds_parts::<FOLD>(bytes, inner.as_bytes()),
+        bytes => holds_parts::<FOLD>(bytes, inner.as_bytes()).unwrap_or(false),
     }
 }
 
@@ -151,18 +151,25 @@ fn has_single(text: &str) -> bool {
     memchr(b'?', text.as_bytes()).is_some()
 }
 
-/// Whether a pattern from star to star, which has no other wildcards, matches a text or covers another
-/// pattern: what stands between its stars has to stand in that in its order, each where it first fits.
-fn holds_parts<const FOLD: bool>(pattern: &[u8], mut text: &[u8]) -> bool {
+/// Whether a pattern from star to star matches a text, or covers another pattern: what stands between its stars
+/// has to stand in that in its order, each where it first fits. Nothing where it has another wildcard.
+fn holds_parts<const FOLD: bool>(mut pattern: &[u8], mut text: &[u8]) -> Option<bool> {
     let same = |a: &[u8], b: &[u8]| if FOLD { a.eq_ignore_ascii_case(b) } else { a == b };
-    pattern.split(|&byte| byte == b'*').all(|part| {
-        let Some(&begin) = part.first() else { return true };
-        // Most windows begin with another byte, also when the bit of the case is left out.
-        let begins = |byte: u8| (byte ^ begin) & !0x20 == 0;
-        let found = text.windows(part.len()).position(|window| begins(window[0]) && same(part, window));
-        text = found.map_or(&[], |at| &text[at + part.len()..]);
-        found.is_some()
-    })
+    while let Some(end) = pattern.iter().position(|&byte| is_wildcard(byte)) {
+        if pattern[end] != b'*' {
+            return None;
+        }
+        let part = &pattern[..end];
+        if let Some(&begin) = part.first() {
+            // Most windows begin with another byte, also when the bit of the case is left out.
+            let begins = |byte: u8| (byte ^ begin) & !0x20 == 0;
+            let found = text.windows(end).position(|window| begins(window[0]) && same(part, window));
+            let Some(at) = found else { return Some(false) };
+            text = &text[at + end..];
+        }
+        pattern = &pattern[end + 1..];
+    }
+    Some(true)
 }
 
 /// Whether two patterns have different bytes before the first wildcard of either, so that no text fits both.
