@@ -6,14 +6,17 @@ use crate::policy::{ActionEntry, Meaning, Statement};
 /// So many statements are told apart, as there are bits; what further ones say is left out.
 pub(super) const STATEMENTS: usize = u128::BITS as usize;
 
-/// So many actions are told apart at sight; further ones share a place with them.
+/// So many actions that stand together are told apart at sight, and so many blocks of them.
 const PLACES: usize = 64;
+const BLOCKS: usize = 32;
 
 /// The action entries of some statements, by action.
 pub(super) struct Listing<'p, 'd> {
     statements: &'p [Statement<'d>],
-    /// By the place of an action: the statements that may spell it out, a bit for each.
+    /// By the place of an action, and by the block that it stands in: the statements that may spell it out,
+    /// a bit for each.
     named: [u128; PLACES],
+    blocks: [u128; BLOCKS],
     /// All entries that are no known action, each with its statement.
     others: Vec<(usize, &'p ActionEntry<'d>)>,
     /// The statements that are about all that they do not list.
@@ -24,7 +27,8 @@ pub(super) struct Listing<'p, 'd> {
 
 impl<'p, 'd> Listing<'p, 'd> {
     pub(super) fn of(statements: &'p [Statement<'d>]) -> Self {
-        let mut listing = Self { statements, named: [0; PLACES], others: Vec::new(), negated: 0, unclear: 0 };
+        let (named, blocks) = ([0; PLACES], [0; BLOCKS]);
+        let mut listing = Self { statements, named, blocks, others: Vec::new(), negated: 0, unclear: 0 };
         for (at, statement) in statements.iter().enumerate().take(STATEMENTS) {
             let bit = 1 << at;
             let [clause] = statement.actions.as_slice() else {
@@ -35,7 +39,10 @@ impl<'p, 'd> Listing<'p, 'd> {
             listing.negated |= if clause.negated { bit } else { 0 };
             for entry in &clause.entries {
                 match entry.meaning {
-                    Meaning::Action(action) => listing.named[action.index() % PLACES] |= bit,
+                    Meaning::Action(action) => {
+                        listing.named[action.index() % PLACES] |= bit;
+                        listing.blocks[action.index() / PLACES % BLOCKS] |= bit;
+                    }
                     _ => listing.others.push((at, entry)),
                 }
             }
@@ -48,7 +55,8 @@ impl<'p, 'd> Listing<'p, 'd> {
         let is_it = |entry: &ActionEntry<'_>| matches!(entry.meaning, Meaning::Action(named) if named == action);
         let spells_out =
             |&at: &usize| self.statements[at].actions.iter().any(|clause| clause.entries.iter().any(is_it));
-        let named = places(self.named[action.index() % PLACES] & asked).filter(spells_out);
+        let named = self.named[action.index() % PLACES] & self.blocks[action.index() / PLACES % BLOCKS];
+        let named = places(named & asked).filter(spells_out);
         let others = self.others.iter().filter(|(_, entry)| entry.covers(action)).map(|&(at, _)| at);
         ((bits(named) | bits(others)) ^ self.negated | self.unclear) & asked
     }
