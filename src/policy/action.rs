@@ -141,6 +141,7 @@ impl<'d> ActionEntry<'d> {
 
     /// Where in the catalogue all stands that it matches, or that an entry which matches it can: anywhere, if
     /// that is not known. Nothing where it is broken.
+    #[inline]
     pub(super) fn places(&self) -> Option<Range<usize>> {
         match &self.meaning {
             Meaning::Action(action) => Some(action.index()..action.index() + 1),
