@@ -1,16 +1,14 @@
 //! Which statements of a policy are about an action.
 
+use super::within::STATEMENTS;
 use crate::catalogue::Action;
 use crate::policy::{ActionEntry, Meaning, Statement};
-
-/// So many statements are told apart, as there are bits; what further ones say is left out.
-pub(super) const STATEMENTS: usize = u128::BITS as usize;
 
 /// So many actions that stand together are told apart at sight, and so many blocks of them.
 const PLACES: usize = 64;
 const BLOCKS: usize = 32;
 
-/// The action entries of some statements, by action.
+/// The action entries of some statements, by action. What is said after the first [`STATEMENTS`] is left out.
 pub(super) struct Listing<'p, 'd> {
     statements: &'p [Statement<'d>],
     /// By the place of an action, and by the block that it stands in: the statements that may spell it out,

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::action_class::{Entries, Tomorrow};
-use super::listing::{Listing, STATEMENTS, bits, places};
+use super::listing::{Listing, bits, places};
 use super::run::UNKNOWN_SERVICE;
 use super::sample::{Context, Sample, may_take, sample_action, sample_resources, sampled};
 use super::solve::{Budget, Solver};
@@ -27,6 +27,9 @@ const ACTIONS: usize = 16;
 
 /// Resources of one statement that are looked at before anything is asked.
 const RESOURCES: usize = 8;
+
+/// Statements of one policy beyond which nothing is asked: there is a bit for each of them.
+pub(super) const STATEMENTS: usize = 128;
 
 /// So many actions, each held against a statement, cost as much as a state of a search.
 const HELD: usize = 256;
