@@ -54,14 +54,24 @@ pub(super) struct Entries<'s> {
     parts: Vec<Part>,
     /// The services that are spelt out, by their prefixes in lower case: the place in `listed`.
     services: BTreeMap<Cow<'s, str>, usize>,
-    /// The entries of each of these services: the statement and the pattern of the name.
-    listed: Vec<Vec<(usize, &'s str)>>,
+    /// The entries of each of these services, in the order of the statements.
+    listed: Vec<Vec<Listed<'s>>>,
     /// The entries whose wildcards reach over the colon: the statement and the whole entry.
     anywhere: Vec<(usize, &'s str)>,
     /// The first entry of each statement.
     firsts: Vec<Option<&'s str>>,
     /// Names without wildcards that no action has, and entries that are still to be filled in.
     written: Vec<&'s str>,
+}
+
+/// An entry about the actions of one service.
+#[derive(Clone, Copy)]
+struct Listed<'s> {
+    /// The place of its statement.
+    part: usize,
+    /// The pattern of the name.
+    name: &'s str,
+    meaning: &'s Meaning<'s>,
 }
 
 #[derive(Clone, Copy)]
@@ -104,7 +114,7 @@ impl<'s> Entries<'s> {
                         let known = last.filter(|(last, _)| *last == prefix);
                         let place = known.map_or_else(|| entries.place(prefix), |(_, place)| place);
                         last = Some((prefix, place));
-                        entries.listed[place].push((at, name));
+                        entries.listed[place].push(Listed { part: at, name, meaning: &entry.meaning });
                     }
                     None if text == "*" => part.is_all = true,
                     _ => entries.anywhere.push((at, text)),
@@ -135,7 +145,7 @@ impl<'s> Entries<'s> {
     }
 
     /// The entries of the service with this prefix, in lower case.
-    fn of_service(&self, prefix: &str) -> &[(usize, &'s str)] {
+    fn of_service(&self, prefix: &str) -> &[Listed<'s>] {
         self.services.get(prefix).map_or(&[], |&place| &self.listed[place])
     }
 
@@ -152,15 +162,18 @@ impl<'s> Entries<'s> {
     {
         let mut classes = Classes::default();
         for service in self.services(&asked, catalogue) {
-            let local = self.local(service.prefix());
-            let marks: Vec<Vec<bool>> = local.iter().map(|view| view.marks(service)).collect();
-            let mut about = Vec::with_capacity(local.len());
-            for (place, action) in service.actions().enumerate() {
-                if action.can_be_granted() {
-                    about.clear();
-                    about.extend(local.iter().zip(&marks).filter(|(_, marks)| marks[place]).map(|(view, _)| view.part));
-                    classes.add(&about, Named::Known(action), &asked);
-                }
+            let views = self.local(service.prefix());
+            let all: Vec<Action<'a>> = service.actions().filter(|action| action.can_be_granted()).collect();
+            let of_asked: Vec<Vec<bool>> =
+                views.iter().filter(|view| asked(view.part)).map(|view| view.marks(&all)).collect();
+            let is_asked = |&place: &usize| of_asked.iter().any(|marks| marks[place]);
+            let actions: Vec<Action<'a>> = (0..all.len()).filter(is_asked).map(|place| all[place]).collect();
+            let marks: Vec<(usize, Vec<bool>)> = views.iter().map(|view| (view.part, view.marks(&actions))).collect();
+            let mut about = Vec::with_capacity(views.len());
+            for (place, action) in actions.into_iter().enumerate() {
+                about.clear();
+                about.extend(marks.iter().filter(|(_, marks)| marks[place]).map(|&(part, _)| part));
+                classes.add(&about, Named::Known(action), &asked);
             }
         }
         let mut seen = BTreeSet::new();
@@ -184,7 +197,7 @@ impl<'s> Entries<'s> {
         if self.parts.iter().enumerate().any(reaches_all) || self.anywhere.iter().any(|&(at, _)| asked(at)) {
             return catalogue.services().collect();
         }
-        let is_asked = |place: usize| self.listed[place].iter().any(|&(at, _)| asked(at));
+        let is_asked = |place: usize| self.listed[place].iter().any(|entry| asked(entry.part));
         let spelt_out = self.services.iter().filter(|&(_, &place)| is_asked(place));
         spelt_out.filter_map(|(prefix, _)| catalogue.service(prefix)).collect()
     }
@@ -218,8 +231,8 @@ impl<'s> Entries<'s> {
     fn about(&self, name: &str) -> Vec<usize> {
         let (prefix, short) = name.split_once(':').unwrap_or((name, ""));
         let mut is_listed: Vec<bool> = self.parts.iter().map(|part| part.is_all).collect();
-        for &(at, pattern) in self.of_service(&prefix.to_ascii_lowercase()) {
-            is_listed[at] |= matches_ignore_case(pattern, short);
+        for entry in self.of_service(&prefix.to_ascii_lowercase()) {
+            is_listed[entry.part] |= matches_ignore_case(entry.name, short);
         }
         for &(at, pattern) in &self.anywhere {
             is_listed[at] |= matches_ignore_case(pattern, name);
@@ -231,18 +244,14 @@ impl<'s> Entries<'s> {
     /// The statements that can be about actions of a service.
     fn local(&self, prefix: &str) -> Vec<View<'_>> {
         let mut views: Vec<View<'_>> = Vec::new();
-        let mut listed = self.of_service(prefix).iter().peekable();
-        for (at, &part) in self.parts.iter().enumerate() {
-            let mut names = Vec::new();
-            while let Some(&&(_, name)) = listed.peek().filter(|(own, _)| *own == at) {
-                names.push(name);
-                listed.next();
-            }
+        let mut rest = self.of_service(prefix);
+        for (at, &kind) in self.parts.iter().enumerate() {
+            let (names, further) = rest.split_at(rest.iter().take_while(|entry| entry.part == at).count());
+            rest = further;
             let anywhere = self.anywhere.iter().filter(|(own, _)| *own == at);
             let whole: Vec<&str> = anywhere.map(|&(_, pattern)| pattern).collect();
-            if part.negated || part.is_unclear || part.is_all || !names.is_empty() || !whole.is_empty() {
-                let names = if part.is_all { vec!["*"] } else { names };
-                views.push(View { part: at, negated: part.negated, names, whole, kind: part });
+            if kind.negated || kind.is_unclear || kind.is_all || !names.is_empty() || !whole.is_empty() {
+                views.push(View { part: at, kind, names, whole });
             }
         }
         views
@@ -253,9 +262,11 @@ impl<'s> Entries<'s> {
     pub(super) fn of_tomorrow(&self, prefix: &str) -> Vec<Tomorrow> {
         let views = self.local(prefix);
         let tomorrow = views.into_iter().map(|view| {
-            let names = view.names.iter().filter(|name| is_pattern(name)).map(|name| format!("{prefix}:{name}"));
-            let patterns = names.chain(view.whole.iter().map(|&pattern| pattern.to_owned())).collect();
-            Tomorrow { part: view.part, negated: view.negated, is_unclear: view.kind.is_unclear, patterns }
+            let listed = view.names.iter().map(|entry| entry.name).filter(|name| !view.kind.is_all && is_pattern(name));
+            let names = view.kind.is_all.then_some("*").into_iter().chain(listed);
+            let patterns = names.map(|name| format!("{prefix}:{name}"));
+            let patterns = patterns.chain(view.whole.iter().map(|&pattern| pattern.to_owned())).collect();
+            Tomorrow { part: view.part, negated: view.kind.negated, is_unclear: view.kind.is_unclear, patterns }
         });
         tomorrow.filter(|one| one.negated || one.is_unclear || !one.patterns.is_empty()).collect()
     }
@@ -267,14 +278,13 @@ impl<'s> Entries<'s> {
             || part.is_unclear
             || part.is_all
             || self.anywhere.iter().any(|&(own, _)| own == at)
-            || self.of_service(prefix).iter().any(|&(own, name)| own == at && is_pattern(name))
+            || self.of_service(prefix).iter().any(|entry| entry.part == at && is_pattern(entry.name))
     }
 
     /// The actions of a service that are spelt out, by their full names.
     pub(super) fn spelt_out(&self, prefix: &str) -> Vec<String> {
-        let entries = self.of_service(prefix).iter();
-        let names = entries.filter(|(_, name)| !is_pattern(name)).map(|(_, name)| format!("{prefix}:{name}"));
-        names.collect()
+        let names = self.of_service(prefix).iter().map(|entry| entry.name).filter(|name| !is_pattern(name));
+        names.map(|name| format!("{prefix}:{name}")).collect()
     }
 
     /// The prefixes of the services that are spelt out, in order.
@@ -318,34 +328,45 @@ impl<'a> Classes<'a> {
 }
 
 /// The entries of a statement that can match actions of one service.
-struct View<'s> {
+struct View<'v> {
     part: usize,
-    negated: bool,
     kind: Part,
-    /// Patterns for the name alone.
-    names: Vec<&'s str>,
-    whole: Vec<&'s str>,
+    /// Entries of the service alone.
+    names: &'v [Listed<'v>],
+    whole: Vec<&'v str>,
 }
 
 impl View<'_> {
-    /// Whether it is about each action of a service, in order.
-    fn marks(&self, service: Service<'_>) -> Vec<bool> {
-        let count = service.action_count();
-        if self.kind.is_unclear {
-            return vec![true; count];
+    /// Whether it is about each of some actions of the service, which stand in their order.
+    fn marks(&self, actions: &[Action<'_>]) -> Vec<bool> {
+        let Part { negated, is_unclear, is_all } = self.kind;
+        let mut marks = vec![is_unclear || is_all != negated; actions.len()];
+        if is_unclear || is_all {
+            return marks;
         }
-        let mut marks = vec![self.negated; count];
-        let mut mark = |action: Action<'_>| marks[service.place_of(action)] = !self.negated;
-        for name in &self.names {
-            if is_pattern(name) {
-                service.matching(name).for_each(&mut mark);
-            } else {
-                service.action(name).into_iter().for_each(&mut mark);
+        let at = |index: usize| actions.partition_point(|action| action.index() < index);
+        for entry in self.names {
+            let range = match entry.meaning {
+                Meaning::Action(named) => at(named.index())..at(named.index() + 1),
+                Meaning::Pattern(pattern) => at(pattern.places().start)..at(pattern.places().end),
+                _ => 0..actions.len(),
+            };
+            for (mark, &action) in marks[range.clone()].iter_mut().zip(&actions[range]) {
+                let is_listed = match entry.meaning {
+                    Meaning::Action(_) => true,
+                    Meaning::Pattern(pattern) => pattern.matches(action),
+                    _ => matches_ignore_case(entry.name, action.name()),
+                };
+                if is_listed {
+                    *mark = !negated;
+                }
             }
         }
         if !self.whole.is_empty() {
             let is_listed = |name: &str| self.whole.iter().any(|pattern| matches_ignore_case(pattern, name));
-            service.actions().filter(|action| is_listed(&action.to_string())).for_each(&mut mark);
+            for (mark, _) in marks.iter_mut().zip(actions).filter(|(_, action)| is_listed(&action.to_string())) {
+                *mark = !negated;
+            }
         }
         marks
     }

@@ -15,6 +15,7 @@ mod compare;
 mod evaluate;
 mod fitting;
 mod glob;
+mod listing;
 mod predicate;
 mod question;
 mod reading;

@@ -226,7 +226,7 @@ impl Search<'_, '_> {
     /// Why nothing is known of a demand.
     fn reason(&self, dimension: Dimension, demand: &Demand) -> Stop {
         let Dimension::Key(key) = dimension else { return Stop::Budget };
-        let mut predicates = demand.any.iter().chain(&demand.all).map(|&(id, _)| &self.space.predicates[id]);
+        let mut predicates = demand.any.iter().chain(&demand.all).map(|&(id, _)| &*self.space.predicates[id]);
         let is_text = |predicate: &&Predicate| matches!(predicate, Predicate::Text(_));
         let texts = predicates.clone().filter(is_text).count();
         if texts > 0 && predicates.any(|predicate| !is_text(&predicate)) { Stop::Mixed(key) } else { Stop::Budget }
@@ -252,7 +252,7 @@ impl Search<'_, '_> {
         match dimension {
             Dimension::Opaque(_) => Found::Yes(Values::Holds(demand.present.unwrap_or(true))),
             Dimension::Caller => {
-                let asked: Vec<_> = both().map(|(id, sign)| (&self.space.predicates[id], sign)).collect();
+                let asked: Vec<_> = both().map(|(id, sign)| (&*self.space.predicates[id], sign)).collect();
                 one_caller(&asked).map_or(Found::No, |caller| Found::Yes(Values::Caller(caller)))
             }
             Dimension::Action | Dimension::Resource => self.one(dimension, both()),
@@ -287,7 +287,7 @@ impl Search<'_, '_> {
         if literals.iter().any(|&(id, sign)| literals.contains(&(id, !sign))) {
             return Found::No;
         }
-        let mut asked: Vec<_> = literals.into_iter().map(|(id, sign)| (&self.space.predicates[id], sign)).collect();
+        let mut asked: Vec<_> = literals.into_iter().map(|(id, sign)| (&*self.space.predicates[id], sign)).collect();
         if matches!(dimension, Dimension::Key(key) if self.space.keys[key].truth) {
             asked.push((&Predicate::Truth { yes: true, no: true }, true));
         }

@@ -2,6 +2,7 @@
 //! and what stands for something that nobody can look into. Equal ones are one.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::predicate::Predicate;
 use crate::pattern::language::is_letter;
@@ -107,12 +108,12 @@ pub(super) enum Unknown {
 #[derive(Debug, Default)]
 pub(super) struct Space {
     pub(super) keys: Vec<Key>,
-    pub(super) predicates: Vec<Predicate>,
+    pub(super) predicates: Vec<Rc<Predicate>>,
     /// The unknown texts, each of which is a letter of its own.
     pub(super) letters: Vec<Letter>,
     /// How many things there are that cannot be reasoned about.
     opaque: usize,
-    ids: HashMap<Predicate, PredicateId>,
+    ids: HashMap<Rc<Predicate>, PredicateId>,
     key_ids: HashMap<String, usize>,
     letter_ids: HashMap<Letter, usize>,
     opaque_ids: HashMap<String, usize>,
@@ -132,12 +133,11 @@ impl Space {
 
     /// The place of a predicate, new or known.
     pub(super) fn predicate(&mut self, predicate: Predicate) -> PredicateId {
-        if let Some(&id) = self.ids.get(&predicate) {
-            return id;
+        let (predicate, next) = (Rc::new(predicate), self.predicates.len());
+        let id = *self.ids.entry(Rc::clone(&predicate)).or_insert(next);
+        if id == next {
+            self.predicates.push(predicate);
         }
-        let id = self.predicates.len();
-        self.ids.insert(predicate.clone(), id);
-        self.predicates.push(predicate);
         id
     }
 

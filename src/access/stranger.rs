@@ -51,7 +51,7 @@ pub(super) fn guard(scopes: &[Scope], space: &mut Space) -> Scope {
             Atom::Any(_, id, _) | Atom::All(_, id, _) => Some(*id),
             Atom::Present(..) => None,
         });
-        ids.map(|id| space.predicates[id].clone()).collect::<Vec<Predicate>>()
+        ids.map(|id| Predicate::clone(&space.predicates[id])).collect::<Vec<Predicate>>()
     };
     let stranger = Predicate::Callers(vec![CallerPattern::Stranger(accounts(&used(Dimension::Caller, space)))]);
     let mut guard = vec![Atom::Any(Dimension::Caller, space.predicate(stranger), true)];

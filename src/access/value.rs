@@ -1,5 +1,6 @@
 //! One value that fits all that is asked of it.
 
+use std::cell::LazyCell;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::glob::plain_glob;
@@ -11,7 +12,7 @@ use crate::pattern::language::{Found, Glob, Token, is_letter, witness};
 /// looked at for it; what is left is put back.
 pub(super) fn one_value<'p>(asked: &[(&'p Predicate, bool)], nodes: &mut u32) -> Found<String> {
     let fits = |value: &str| asked.iter().all(|(predicate, sign)| predicate.fits(value) == *sign);
-    let truths = [true, false].map(truth);
+    let truths = LazyCell::new(|| [true, false].map(truth));
     let text = |predicate: &'p Predicate| match predicate {
         Predicate::Text(globs) => Some(globs.as_slice()),
         Predicate::Truth { yes: true, no: true } => Some(&truths[..]),

@@ -1,13 +1,15 @@
 //! Questions about the statements of one policy: which of them are for nothing.
 
 use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::action_class::{Entries, Tomorrow};
+use super::listing::{Listing, bits, places};
 use super::run::UNKNOWN_SERVICE;
 use super::sample::{Context, Sample, may_take, sample_action, sample_resources, sampled};
 use super::solve::{Budget, Solver};
 use super::space::{Scope, Space, with};
-use crate::catalogue::{Action, Catalogue};
+use crate::catalogue::Catalogue;
 use crate::pattern::language::Found;
 use crate::policy::{ActionEntry, Meaning, Policy, Statement};
 
@@ -26,11 +28,11 @@ const ACTIONS: usize = 16;
 /// Resources of one statement that are looked at before anything is asked.
 const RESOURCES: usize = 8;
 
+/// Statements of one policy beyond which nothing is asked: there is a bit for each of them.
+pub(super) const STATEMENTS: usize = 128;
+
 /// So many actions, each held against a statement, cost as much as a state of a search.
 const HELD: usize = 256;
-
-/// Statements of one policy beyond which nothing is asked.
-const STATEMENTS: usize = 128;
 
 /// The statements of a policy, for questions that are about several of them. What all questions
 /// together may cost is bounded; beyond that nothing is covered.
@@ -57,11 +59,10 @@ const STATEMENTS: usize = 128;
 pub struct Within<'p, 'd> {
     policy: &'p Policy<'d>,
     catalogue: Catalogue<'p>,
-    /// What each statement can be about.
-    reaches: Vec<Reach>,
+    listing: Listing<'p, 'd>,
     space: Space,
     /// What each statement asks, once it is needed.
-    scopes: Vec<Option<Scope>>,
+    scopes: BTreeMap<usize, Scope>,
     solver: Solver,
     /// How many pairs of bytes may still be looked at to tell statements apart at sight.
     steps: Cell<usize>,
@@ -82,9 +83,9 @@ impl<'p, 'd> Within<'p, 'd> {
         Self {
             policy,
             catalogue,
-            reaches: policy.statements.iter().map(Reach::of).collect(),
+            listing: Listing::of(&policy.statements),
             space: Space::default(),
-            scopes: vec![None; policy.statements.len()],
+            scopes: BTreeMap::new(),
             solver: Solver::new(Budget::of(TOTAL)),
             steps: Cell::new(STEPS),
         }
@@ -92,9 +93,13 @@ impl<'p, 'd> Within<'p, 'd> {
 
     /// The entries of all statements, as far as they say something of what this one is about.
     fn entries(&self, statement: usize) -> Entries<'p> {
-        let policy = self.policy;
-        let reach = self.reaches[statement];
-        Entries::of(&policy.statements, |entry| reach.services & Reach::of_entry(entry).services != 0)
+        let own = match self.policy.statements[statement].actions.as_slice() {
+            [clause] if !clause.open && !clause.negated => {
+                clause.entries.iter().fold(0, |all, entry| all | services(entry))
+            }
+            _ => u64::MAX,
+        };
+        Entries::of(&self.policy.statements, |entry| own & services(entry) != 0)
     }
 
     /// Whether all that a statement is about, some of the others are about too, whatever their
@@ -103,7 +108,7 @@ impl<'p, 'd> Within<'p, 'd> {
     ///
     /// Nothing where it is not covered, or that is not known, or where no request fits it anyway.
     pub fn covered_by(&mut self, statement: usize, others: &[usize]) -> Option<Cover> {
-        if self.scopes.len() > STATEMENTS {
+        if self.policy.statements.len() > STATEMENTS {
             return None;
         }
         let taking = self.alike(statement, others);
@@ -147,34 +152,32 @@ impl<'p, 'd> Within<'p, 'd> {
     /// a request that can be made up at sight is about none of them, as there is for most statements.
     fn alike(&self, at: usize, others: &[usize]) -> Vec<usize> {
         let statement = &self.policy.statements[at];
-        let others = || others.iter().copied().filter(|&other| other != at);
-        // Most statements are about services of their own: what is asked beyond that waits.
-        let first = sampled(statement).next();
-        let reach = first.map_or(Reach::ALL, Reach::of_entry);
-        if !others().any(|other| self.reaches[other].meets(reach)) {
-            return Vec::new();
-        }
-        let action = first.and_then(sample_action);
-        let is_listed = |&other: &usize| action.is_none_or(|action| self.may_list(other, action));
-        let mut taking: Vec<usize> = others().filter(is_listed).collect();
-        if taking.is_empty() {
-            return taking;
+        let others = bits(others.iter().copied().filter(|&other| other != at));
+        // Most statements are about actions of their own: what is asked beyond them waits.
+        let actions = sampled(statement).filter_map(sample_action).take(ACTIONS);
+        let mut listing: Vec<u128> = Vec::new();
+        for action in actions {
+            let about = self.listing.about(action, others);
+            if about == 0 {
+                return Vec::new();
+            }
+            listing.push(about);
         }
         let context = Context::of(statement, self.policy);
         let context = context.as_ref();
         let mut resources = sample_resources(statement).take(RESOURCES);
         let resource = resources.next();
         let first = Sample { resource: resource.as_deref(), context };
+        let mut taking: Vec<usize> = places(listing.first().copied().unwrap_or(others)).collect();
         taking.retain(|&other| self.may_take(other, first));
         if taking.is_empty() {
             return taking;
         }
         let resources: Vec<Option<String>> = resources.chain(resource).map(Some).chain([None]).collect();
-        let all_taken = sampled(statement).filter_map(sample_action).take(ACTIONS).all(|action| {
-            let listing: Vec<usize> = others().filter(|&other| self.may_list(other, action)).collect();
+        let all_taken = listing.iter().all(|&listing| {
             resources.iter().all(|resource| {
                 let sample = Sample { resource: resource.as_deref(), context };
-                listing.iter().any(|&other| self.may_take(other, sample))
+                places(listing).any(|other| self.may_take(other, sample))
             })
         });
         if all_taken { taking } else { Vec::new() }
@@ -185,27 +188,16 @@ impl<'p, 'd> Within<'p, 'd> {
         may_take(&self.policy.statements[at], self.policy, sample, &self.steps)
     }
 
-    /// Whether a statement can be about an action, whatever the rest of it says. A no is always right.
-    fn may_list(&self, statement: usize, action: Action<'_>) -> bool {
-        if !self.reaches[statement].meets(Reach::of_action(action)) {
-            return false;
-        }
-        let [clause] = self.policy.statements[statement].actions.as_slice() else { return true };
-        clause.open || clause.entries.iter().any(|entry| entry.covers(action)) != clause.negated
-    }
-
     fn covers(&mut self, statement: usize, others: &[usize], classes: &[Vec<usize>]) -> bool {
-        classes.iter().all(|about| {
-            let others = among(about, others);
-            !others.is_empty() && self.lies_within(statement, &others)
-        })
+        // Many classes hang on the same of the others.
+        let asked: BTreeSet<Vec<usize>> = classes.iter().map(|about| among(about, others)).collect();
+        !asked.contains(&Vec::new()) && asked.iter().all(|others| self.lies_within(statement, others))
     }
 
     fn read(&mut self, statements: &[usize]) {
         for &at in statements {
-            if self.scopes[at].is_none() {
-                self.scopes[at] = Some(self.space.scope(&self.policy.statements[at], self.policy));
-            }
+            let scope = || self.space.scope(&self.policy.statements[at], self.policy);
+            self.scopes.entry(at).or_insert_with(scope);
         }
     }
 
@@ -213,8 +205,8 @@ impl<'p, 'd> Within<'p, 'd> {
     fn lies_within(&mut self, statement: usize, others: &[usize]) -> bool {
         self.read(others);
         self.read(&[statement]);
-        let Some(inside) = &self.scopes[statement] else { return false };
-        let outside: Vec<&Scope> = others.iter().filter_map(|&at| self.scopes[at].as_ref()).collect();
+        let Some(inside) = self.scopes.get(&statement) else { return false };
+        let outside: Vec<&Scope> = others.iter().filter_map(|at| self.scopes.get(at)).collect();
         self.solver.solve(&self.space, &[inside], &outside) == Found::No
     }
 
@@ -225,17 +217,16 @@ impl<'p, 'd> Within<'p, 'd> {
         if entries.may_gain(statement, UNKNOWN_SERVICE) {
             prefixes.push(UNKNOWN_SERVICE.to_owned());
         }
-        if !prefixes.is_empty() {
-            self.read(others);
-        }
         prefixes.iter().all(|prefix| {
-            let views = entries.of_tomorrow(prefix);
+            let mut views = entries.of_tomorrow(prefix);
+            views.retain(|view| view.part == statement || others.contains(&view.part));
+            self.read(&views.iter().map(|view| view.part).collect::<Vec<_>>());
             let Some(own) = views.iter().find(|view| view.part == statement) else { return true };
             let scopes = &self.scopes;
             let space = &mut self.space;
-            let mut scope_of = |view: &Tomorrow| scopes[view.part].as_ref().map(|scope| view.scope(scope, space));
+            let mut scope_of = |view: &Tomorrow| scopes.get(&view.part).map(|scope| view.scope(scope, space));
             let Some(inside) = scope_of(own) else { return false };
-            let outside = views.iter().filter(|view| others.contains(&view.part)).filter_map(scope_of);
+            let outside = views.iter().filter(|view| view.part != statement).filter_map(scope_of);
             let outside: Vec<Scope> = outside.collect();
             let inside = with(&inside, self.space.action(&[format!("{prefix}:*")], true));
             self.solver.solve(&self.space, &[&inside], &outside.iter().collect::<Vec<_>>()) == Found::No
@@ -243,50 +234,15 @@ impl<'p, 'd> Within<'p, 'd> {
     }
 }
 
-/// What a statement can be about, as bits that several services and several actions share: all bits
-/// where that cannot be told.
-#[derive(Clone, Copy, Debug)]
-struct Reach {
-    services: u64,
-    actions: u64,
-}
-
-impl Reach {
-    const ALL: Self = Self { services: u64::MAX, actions: u64::MAX };
-
-    fn of(statement: &Statement<'_>) -> Self {
-        let [clause] = statement.actions.as_slice() else { return Self::ALL };
-        if clause.open || clause.negated {
-            return Self::ALL;
-        }
-        let none = Self { services: 0, actions: 0 };
-        clause
-            .entries
-            .iter()
-            .map(Self::of_entry)
-            .fold(none, |all, one| Self { services: all.services | one.services, actions: all.actions | one.actions })
-    }
-
-    fn of_entry(entry: &ActionEntry<'_>) -> Self {
-        match &entry.meaning {
-            Meaning::Action(action) => Self::of_action(*action),
-            Meaning::Pattern(pattern) => Self { services: bit(pattern.service().number()), ..Self::ALL },
-            _ => Self::ALL,
-        }
-    }
-
-    fn of_action(action: Action<'_>) -> Self {
-        Self { services: bit(action.service().number()), actions: bit(action.index()) }
-    }
-
-    /// Whether both can be about the same action. A no is always right.
-    const fn meets(self, other: Self) -> bool {
-        self.services & other.services != 0 && self.actions & other.actions != 0
-    }
-}
-
-const fn bit(number: usize) -> u64 {
-    1 << (number % 64)
+/// The services that an entry can be about, as bits that several of them share: all bits where that
+/// cannot be told.
+fn services(entry: &ActionEntry<'_>) -> u64 {
+    let service = match &entry.meaning {
+        Meaning::Action(action) => action.service(),
+        Meaning::Pattern(pattern) => pattern.service(),
+        _ => return u64::MAX,
+    };
+    1 << (service.number() % 64)
 }
 
 /// Those of the statements that are among others.

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::action_class::Named;
-use super::predicate::Predicate;
 use super::request::{Caller, Request};
 use super::solve::{Model, Values};
 use super::space::{Dimension, Space, Unknown, place};
@@ -96,7 +95,7 @@ fn values(key: &str, request: &Request, space: &Space) -> Vec<Option<String>> {
             continue;
         }
         values.extend(default.iter().map(|default| Some(default.clone())));
-        for glob in space.predicates.iter().filter_map(Predicate::globs).flatten().take(PATTERNS) {
+        for glob in space.predicates.iter().filter_map(|predicate| predicate.globs()).flatten().take(PATTERNS) {
             for text in texts() {
                 if let Some(value) = capture(glob, text, index) {
                     values.push(Some(value));

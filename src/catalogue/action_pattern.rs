@@ -33,14 +33,27 @@ impl<'a, 'p> ActionPattern<'a, 'p> {
         self.text
     }
 
-    /// The actions that it grants: those that match, without retired names and names of API operations.
-    pub fn actions(self) -> impl Iterator<Item = Action<'a>> + use<'a, 'p> {
+    /// Where in the catalogue those actions stand that begin as it does: all that it matches are among them.
+    pub(crate) const fn places(self) -> Range<usize> {
+        self.first as usize..self.end as usize
+    }
+
+    /// Whether it matches the action, in whatever status.
+    #[inline]
+    pub(crate) fn matches(self, action: Action<'_>) -> bool {
+        self.places().contains(&action.index()) && self.goes_on_with(action)
+    }
+
+    /// Whether an action that begins as it does matches it.
+    fn goes_on_with(self, action: Action<'_>) -> bool {
         let stem = self.stem as usize;
         let rest = &self.text[stem..];
-        let matches = move |action: Action<'a>| {
-            rest == "*" || action.name().get(stem..).is_some_and(|name| matches_ignore_case(rest, name))
-        };
-        let all = (self.first..self.end).map(move |index| Action::new(self.service, index as usize));
-        all.filter(move |action| action.can_be_granted() && matches(*action))
+        rest == "*" || action.name().get(stem..).is_some_and(|name| matches_ignore_case(rest, name))
+    }
+
+    /// The actions that it grants: those that match, without retired names and names of API operations.
+    pub fn actions(self) -> impl Iterator<Item = Action<'a>> + use<'a, 'p> {
+        let all = self.places().map(move |index| Action::new(self.service, index));
+        all.filter(move |action| action.can_be_granted() && self.goes_on_with(*action))
     }
 }

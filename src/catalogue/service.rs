@@ -107,17 +107,13 @@ impl<'a> Service<'a> {
         Resource { blob: self.blob, index: self.resource_range().start + number }
     }
 
-    /// The place of an action of this service among them.
-    pub(crate) fn place_of(self, action: Action<'_>) -> usize {
-        action.index().saturating_sub(self.action_range().start)
-    }
-
     /// The number of a resource type among those of the service, if it is one of them.
     pub(super) fn number_of(self, resource: Resource<'_>) -> Option<usize> {
         resource.index.checked_sub(self.resource_range().start)
     }
 
-    fn action_range(self) -> Range<usize> {
+    /// Where in the catalogue its actions stand.
+    pub(crate) fn action_range(self) -> Range<usize> {
         self.blob.range(Section::Services, self.number(), 6, Section::Actions)
     }
 

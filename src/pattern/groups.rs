@@ -2,7 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::{compare_ignore_case, is_pattern, is_wildcard};
+use memchr::{memchr2, memrchr2};
+
+use super::{compare_ignore_case, is_pattern};
 
 /// An entry and those that it covers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +20,9 @@ const STEPS: usize = 500_000_000;
 
 /// A list of so many entries is short: holding each against each other costs less than sorting them.
 const SHORT: usize = 16;
+
+/// Of so many pairs of bytes there may be in each comparison in a short list.
+const LONG: usize = STEPS / (SHORT * SHORT);
 
 /// Whether the case of ASCII letters counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +40,7 @@ pub enum Case {
 /// and end as it does: long lists of plain strings cost no more than sorting them. What all
 /// comparisons may cost is bounded; beyond that nothing is covered.
 pub fn groups(entries: &[&str], case: Case, covers: impl Fn(&str, &str) -> bool) -> Vec<Group> {
-    if entries.len() <= SHORT && !may_cover(entries, case) {
+    if entries.len() < 2 || entries.len() <= SHORT && !may_cover(entries, case, &covers) {
         return Vec::new();
     }
     let mut order: Vec<usize> = (0..entries.len()).collect();
@@ -54,9 +59,8 @@ pub fn groups(entries: &[&str], case: Case, covers: impl Fn(&str, &str) -> bool)
         left > 0 && covers(outer, inner)
     };
     let letters: Vec<u64> = texts.iter().map(|text| letters(text)).collect();
-    let mut may_cover = |outer: usize, inner: usize| {
-        letters[outer] & !WILDCARDS & !letters[inner] == 0 && covers(texts[outer], texts[inner])
-    };
+    let mut may_cover =
+        |outer: usize, inner: usize| lacks_none(letters[outer], letters[inner]) && covers(texts[outer], texts[inner]);
     let below: Vec<Vec<usize>> = (0..texts.len()).map(|outer| covered(outer, &texts, case, &mut may_cover)).collect();
     let mut needless = vec![false; classes.len()];
     for (outer, inners) in below.iter().enumerate() {
@@ -79,20 +83,26 @@ pub fn groups(entries: &[&str], case: Case, covers: impl Fn(&str, &str) -> bool)
     groups
 }
 
-/// Whether two entries are the same, or one is a pattern and another begins and ends as it does. Where
-/// that is not so there are no groups.
-fn may_cover(entries: &[&str], case: Case) -> bool {
+/// Whether two entries are the same, or one is a pattern and another begins and ends as it does and has
+/// all its letters, and covers it unless they are too long to be compared here. Where that is not so there
+/// are no groups.
+fn may_cover(entries: &[&str], case: Case, covers: impl Fn(&str, &str) -> bool) -> bool {
     let mut ends = [None; SHORT];
-    for (ends, text) in ends.iter_mut().zip(entries) {
+    let mut letters = [0; SHORT];
+    for ((ends, letters), text) in ends.iter_mut().zip(&mut letters).zip(entries) {
         *ends = Ends::of(text);
+        *letters = self::letters(text);
     }
-    let ends = &ends[..entries.len().min(SHORT)];
-    let fits = |ends: Option<Ends<'_>>, text: &str| ends.is_some_and(|ends| ends.fit(text, case));
-    (1..ends.len()).any(|at| {
-        let one = entries[at];
-        entries[..at].iter().zip(ends).any(|(other, &others)| match (ends[at], others) {
-            (None, None) => case.is_same(one, other),
-            (own, others) => fits(own, other) || fits(others, one),
+    let fits = |outer: usize, inner: usize| {
+        lacks_none(letters[outer], letters[inner])
+            && ends[outer].is_some_and(|ends: Ends<'_>| ends.fit(entries[inner], case))
+            && (entries[outer].len().saturating_mul(entries[inner].len()) > LONG
+                || covers(entries[outer], entries[inner]))
+    };
+    (1..entries.len().min(SHORT)).any(|at| {
+        (0..at).any(|other| match (ends[at], ends[other]) {
+            (None, None) => case.is_same(entries[at], entries[other]),
+            _ => fits(at, other) || fits(other, at),
         })
     })
 }
@@ -107,10 +117,14 @@ fn covered(outer: usize, texts: &[&str], case: Case, mut covers: impl FnMut(usiz
     (first..end).filter(|&at| at != outer && ends.fit_behind(texts[at], case) && covers(outer, at)).collect()
 }
 
-/// The letters of a text, as bits that several of them share, such as both cases of a letter. A pattern
-/// covers nothing that lacks one of its own.
+/// The letters of a text, as bits that several of them share, such as both cases of a letter.
 fn letters(text: &str) -> u64 {
     text.bytes().fold(0, |all, byte| all | bit_of(byte))
+}
+
+/// Whether a text has all letters of a pattern, as it must where the pattern covers it.
+const fn lacks_none(pattern: u64, text: u64) -> bool {
+    pattern & !WILDCARDS & !text == 0
 }
 
 const fn bit_of(byte: u8) -> u64 {
@@ -130,8 +144,8 @@ impl<'t> Ends<'t> {
     /// Nothing where there is no wildcard.
     fn of(text: &'t str) -> Option<Self> {
         let bytes = text.as_bytes();
-        let first = bytes.iter().position(|&byte| is_wildcard(byte))?;
-        let last = bytes.iter().rposition(|&byte| is_wildcard(byte))?;
+        let first = memchr2(b'*', b'?', bytes)?;
+        let last = memrchr2(b'*', b'?', bytes)?;
         Some(Self { stem: &bytes[..first], tail: &bytes[last + 1..] })
     }
 

@@ -5,13 +5,13 @@ pub mod language;
 
 use std::cmp::Ordering;
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr2};
 
 pub use groups::{Case, Group, groups};
 
 /// Whether a text holds a wildcard.
 pub fn is_pattern(text: &str) -> bool {
-    text.bytes().any(is_wildcard)
+    memchr2(b'*', b'?', text.as_bytes()).is_some()
 }
 
 /// Whether a byte of a pattern stands for others.
@@ -21,21 +21,49 @@ pub(crate) const fn is_wildcard(byte: u8) -> bool {
 
 /// Whether `pattern` matches the whole of `text`, letter by letter.
 pub fn matches(pattern: &str, text: &str) -> bool {
-    if has_single(pattern) {
-        return matches_by(pattern.as_bytes(), text.as_bytes(), |a, b| a == b);
-    }
-    covers_bytes::<false>(pattern.as_bytes(), text.as_bytes())
+    matches_in_case::<false>(pattern, text)
 }
 
 /// Whether `pattern` matches the whole of `text` when ASCII letters are compared without case, as
 /// IAM compares actions.
 pub fn matches_ignore_case(pattern: &str, text: &str) -> bool {
-    // Most that are compared begin with different letters.
-    match (pattern.as_bytes().first(), text.as_bytes().first()) {
-        (Some(x), Some(y)) if !matches!(x, b'*' | b'?') && !x.eq_ignore_ascii_case(y) => false,
-        _ if has_single(pattern) => matches_by(pattern.as_bytes(), text.as_bytes(), |a, b| a.eq_ignore_ascii_case(&b)),
-        _ => covers_bytes::<true>(pattern.as_bytes(), text.as_bytes()),
+    matches_in_case::<true>(pattern, text)
+}
+
+fn matches_in_case<const FOLD: bool>(pattern: &str, text: &str) -> bool {
+    let Some((pattern, text)) = without_ends::<FOLD>(pattern, text) else { return false };
+    match pattern.as_bytes() {
+        [] => text.is_empty(),
+        b"*" => true,
+        bytes => holds_parts::<FOLD>(bytes, text.as_bytes())
+            .unwrap_or_else(|| matches_by(bytes, text.as_bytes(), is_same_byte::<FOLD>)),
     }
+}
+
+/// A pattern from its first wildcard to its last one, and what of a text, or of another pattern, stands there.
+/// Nothing where they differ before or behind that, as most do.
+#[inline]
+fn without_ends<'p, 't, const FOLD: bool>(pattern: &'p str, text: &'t str) -> Option<(&'p str, &'t str)> {
+    let (mut p, mut t) = (pattern.as_bytes(), text.as_bytes());
+    while let Some((&byte, rest)) = p.split_first().filter(|(byte, _)| !is_wildcard(**byte)) {
+        match t.split_first() {
+            Some((&own, others)) if is_same_byte::<FOLD>(byte, own) => (p, t) = (rest, others),
+            _ => return None,
+        }
+    }
+    let start = pattern.len() - p.len();
+    while let Some((&byte, rest)) = p.split_last().filter(|(byte, _)| !is_wildcard(**byte)) {
+        match t.split_last() {
+            Some((&own, others)) if is_same_byte::<FOLD>(byte, own) => (p, t) = (rest, others),
+            _ => return None,
+        }
+    }
+    Some((&pattern[start..start + p.len()], &text[start..start + t.len()]))
+}
+
+#[inline]
+const fn is_same_byte<const FOLD: bool>(a: u8, b: u8) -> bool {
+    if FOLD { a.eq_ignore_ascii_case(&b) } else { a == b }
 }
 
 /// The order of two texts when ASCII letters are compared without case: that of their lower-case bytes.
@@ -97,18 +125,25 @@ const fn char_len(first: u8) -> usize {
 /// A yes is always right. For patterns such as `?*` beside `*a`, where a wildcard of one would
 /// have to be weighed against a letter of the other, the answer is no although it could be yes.
 pub fn covers(outer: &str, inner: &str) -> bool {
-    if has_single(outer) || has_single(inner) {
-        return covers_by(&canonical(outer), &canonical(inner), |a, b| a == b);
-    }
-    covers_bytes::<false>(outer.as_bytes(), inner.as_bytes())
+    covers_in_case::<false>(outer, inner)
 }
 
 /// The same with ASCII letters compared without case.
 pub fn covers_ignore_case(outer: &str, inner: &str) -> bool {
-    if has_single(outer) || has_single(inner) {
-        return covers_by(&canonical(outer), &canonical(inner), |a, b| a.eq_ignore_ascii_case(&b));
+    covers_in_case::<true>(outer, inner)
+}
+
+fn covers_in_case<const FOLD: bool>(outer: &str, inner: &str) -> bool {
+    let Some((outer, inner)) = without_ends::<FOLD>(outer, inner) else { return false };
+    match outer.as_bytes() {
+        [] => inner.is_empty(),
+        b"*" => true,
+        _ if has_single(outer) || has_single(inner) => {
+            let same = |a: char, b: char| if FOLD { a.eq_ignore_ascii_case(&b) } else { a == b };
+            covers_by(&canonical(outer), &canonical(inner), same)
+        }
+        bytes => holds_parts::<FOLD>(bytes, inner.as_bytes()).unwrap_or(false),
     }
-    covers_bytes::<true>(outer.as_bytes(), inner.as_bytes())
 }
 
 /// Whether a text holds the wildcard for one character.
@@ -116,27 +151,25 @@ fn has_single(text: &str) -> bool {
     memchr(b'?', text.as_bytes()).is_some()
 }
 
-/// Whether a pattern covers another one, or matches a text, where `*` is its only wildcard, so that
-/// bytes are tokens as good as characters: what stands before the first star and behind the last one of `outer` has to
-/// stand at the ends of `inner`, the rest between them in its order, each where it first fits. With
-/// `FOLD` the case of ASCII letters does not count.
-fn covers_bytes<const FOLD: bool>(outer: &[u8], inner: &[u8]) -> bool {
+/// Whether a pattern from star to star matches a text, or covers another pattern: what stands between its stars
+/// has to stand in that in its order, each where it first fits. Nothing where it has another wildcard.
+fn holds_parts<const FOLD: bool>(mut pattern: &[u8], mut text: &[u8]) -> Option<bool> {
     let same = |a: &[u8], b: &[u8]| if FOLD { a.eq_ignore_ascii_case(b) } else { a == b };
-    let (Some(first), Some(last)) = (memchr(b'*', outer), memrchr(b'*', outer)) else { return same(outer, inner) };
-    let (stem, tail) = (&outer[..first], &outer[last + 1..]);
-    let Some(end) = inner.len().checked_sub(tail.len()).filter(|&end| end >= first) else { return false };
-    if !same(stem, &inner[..first]) || !same(tail, &inner[end..]) {
-        return false;
+    while let Some(end) = pattern.iter().position(|&byte| is_wildcard(byte)) {
+        if pattern[end] != b'*' {
+            return None;
+        }
+        let part = &pattern[..end];
+        if let Some(&begin) = part.first() {
+            // Most windows begin with another byte, also when the bit of the case is left out.
+            let begins = |byte: u8| (byte ^ begin) & !0x20 == 0;
+            let found = text.windows(end).position(|window| begins(window[0]) && same(part, window));
+            let Some(at) = found else { return Some(false) };
+            text = &text[at + end..];
+        }
+        pattern = &pattern[end + 1..];
     }
-    let mut between = &inner[first..end];
-    outer[first..last].split(|&byte| byte == b'*').all(|part| {
-        let Some(&begin) = part.first() else { return true };
-        // Most windows begin with another byte.
-        let begins = |byte: u8| if FOLD { byte.eq_ignore_ascii_case(&begin) } else { byte == begin };
-        let found = between.windows(part.len()).position(|window| begins(window[0]) && same(part, window));
-        between = found.map_or(&[], |at| &between[at + part.len()..]);
-        found.is_some()
-    })
+    Some(true)
 }
 
 /// Whether two patterns have different bytes before the first wildcard of either, so that no text fits both.
@@ -158,14 +191,11 @@ pub fn differ_before_wildcards(a: &[u8], b: &[u8]) -> bool {
 
 /// Whether some text is matched by both patterns, letter by letter.
 pub fn overlaps(a: &str, b: &str) -> bool {
-    if a == "*" || b == "*" {
+    if a == b || a == "*" || b == "*" {
         return true;
     }
-    // Most that are compared begin with different letters.
-    if let (Some(x), Some(y)) = (a.as_bytes().first(), b.as_bytes().first())
-        && x != y
-        && ![x, y].iter().any(|byte| matches!(byte, b'*' | b'?'))
-    {
+    // Most others that are compared differ before any wildcard.
+    if differ_before_wildcards(a.as_bytes(), b.as_bytes()) {
         return false;
     }
     if a.is_ascii() && b.is_ascii() {

@@ -136,10 +136,28 @@ impl<'d> ActionEntry<'d> {
         match &self.meaning {
             Meaning::All => true,
             Meaning::Action(named) => *named == action,
-            Meaning::Pattern(pattern) => {
-                pattern.service() == action.service() && matches_ignore_case(pattern.text(), action.name())
-            }
+            Meaning::Pattern(pattern) => pattern.matches(action),
             _ => matches_ignore_case(self.as_str(), &action.to_string()),
+        }
+    }
+
+    /// Where in the catalogue all stands that it matches, or that an entry which matches it can: anywhere, if
+    /// that is not known. Nothing where it is broken.
+    #[inline]
+    pub(super) fn places(&self) -> Option<Range<usize>> {
+        match &self.meaning {
+            Meaning::Action(action) => Some(action.index()..action.index() + 1),
+            Meaning::Pattern(pattern) => Some(pattern.places()),
+            Meaning::UnknownAction(service, _) | Meaning::UnmatchedPattern(service, _) => Some(service.action_range()),
+            Meaning::LegacyService(_) | Meaning::UnknownService(_) => {
+                // A place that only what has the same prefix is sure to have.
+                let prefix = self.as_str().bytes().take_while(|&byte| byte != b':');
+                let mix = |place: usize, byte: u8| place * 31 % 1_000_003 + usize::from(byte.to_ascii_lowercase());
+                let place = prefix.fold(0, mix);
+                Some(place..place + 1)
+            }
+            Meaning::Placeholder | Meaning::Malformed(_) => None,
+            _ => Some(0..usize::MAX),
         }
     }
 

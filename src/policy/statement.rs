@@ -48,6 +48,8 @@ pub struct Statement<'d> {
     pub conditions: Vec<Condition<'d>>,
     /// Elements that the grammar does not know.
     pub other: Vec<&'d Member<'d>>,
+    /// Whether there are actions that are not sound: few statements have some.
+    has_unsound_actions: bool,
 }
 
 impl<'d> Statement<'d> {
@@ -65,6 +67,7 @@ impl<'d> Statement<'d> {
             arns: Vec::new(),
             conditions: Vec::new(),
             other: Vec::new(),
+            has_unsound_actions: false,
         };
         statement.effect = match object.get("Effect").and_then(|member| member.value.as_str()) {
             Some("Allow") => Some(Effect::Allow),
@@ -77,7 +80,12 @@ impl<'d> Statement<'d> {
                 "Principal" | "NotPrincipal" => statement.principals.push(PrincipalClause::read(member)),
                 "Action" | "NotAction" => {
                     let mut last = None;
-                    statement.actions.push(Clause::read(member, |entry| ActionEntry::read(entry, reader, &mut last)));
+                    let clause = Clause::read(member, |entry| {
+                        let entry = ActionEntry::read(entry, reader, &mut last);
+                        statement.has_unsound_actions |= !entry.meaning.is_sound();
+                        entry
+                    });
+                    statement.actions.push(clause);
                 }
                 "Resource" | "NotResource" => {
                     let clause = Clause::read(member, |entry| entry);
@@ -99,6 +107,13 @@ impl<'d> Statement<'d> {
     /// Whether the statement denies.
     pub fn is_deny(&self) -> bool {
         self.effect == Some(Effect::Deny)
+    }
+
+    /// The action entries that grant nothing for sure, each with the clause it stands in.
+    pub fn unsound_actions(&self) -> impl Iterator<Item = (&Clause<'d, ActionEntry<'d>>, &ActionEntry<'d>)> {
+        let clauses = if self.has_unsound_actions { self.actions.as_slice() } else { &[] };
+        let entries = clauses.iter().flat_map(|clause| clause.entries.iter().map(move |entry| (clause, entry)));
+        entries.filter(|(_, entry)| !entry.meaning.is_sound())
     }
 
     /// The principals under a key of `Principal`; those of `NotPrincipal` are left out.

@@ -8,6 +8,9 @@ use crate::wording::{enumerate, quote};
 rule!("contradictory-condition", Correctness, Warning, [], Statement(check));
 
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
+    if statement.condition_keys().nth(1).is_none() {
+        return;
+    }
     let keys: Vec<(&Condition<'_>, &ConditionKey<'_>)> = statement.condition_keys().collect();
     let repeats = |at: usize| keys[..at].iter().any(|(_, earlier)| earlier.is(keys[at].1.name()));
     if !(1..keys.len()).any(repeats) {

@@ -10,11 +10,9 @@ use crate::wording::{count, enumerate, quote};
 rule!("malformed-action", Correctness, Error, ["INVALID_ACTION", "INVALID_SERVICE_IN_ACTION"], Statement(check));
 
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
-    for clause in &statement.actions {
-        for entry in &clause.entries {
-            if let Meaning::Malformed(malformed) = &entry.meaning {
-                report(malformed, entry, clause, cx);
-            }
+    for (clause, entry) in statement.unsound_actions() {
+        if let Meaning::Malformed(malformed) = &entry.meaning {
+            report(malformed, entry, clause, cx);
         }
     }
 }

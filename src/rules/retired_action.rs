@@ -8,7 +8,7 @@ use crate::wording::quote;
 rule!("retired-action", Correctness, Warning, ["INVALID_ACTION", "INVALID_SERVICE_IN_ACTION"], Statement(check));
 
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
-    for entry in statement.actions.iter().flat_map(|clause| &clause.entries) {
+    for (_, entry) in statement.unsound_actions() {
         match &entry.meaning {
             Meaning::Action(action) => {
                 let Status::Retired { last_documented } = action.status() else { continue };

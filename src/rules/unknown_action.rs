@@ -10,7 +10,7 @@ use crate::wording::{enumerate, quote};
 rule!("unknown-action", Correctness, Error, ["INVALID_ACTION"], Statement(check));
 
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
-    for entry in statement.actions.iter().flat_map(|clause| &clause.entries) {
+    for (_, entry) in statement.unsound_actions() {
         let diagnostic = match &entry.meaning {
             Meaning::UnknownAction(service, name) => unknown(entry, *service, name, cx),
             Meaning::Action(action) if action.status() == Status::ApiOperation => operation(entry, *action, cx),

@@ -10,7 +10,7 @@ use crate::wording::quote;
 rule!("unknown-service", Correctness, Error, ["INVALID_SERVICE_IN_ACTION"], Statement(check));
 
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
-    for entry in statement.actions.iter().flat_map(|clause| &clause.entries) {
+    for (_, entry) in statement.unsound_actions() {
         let Meaning::UnknownService(prefix) = entry.meaning else { continue };
         let date = cx.catalogue().date();
         let name = &entry.as_str()[prefix.len() + 1..];

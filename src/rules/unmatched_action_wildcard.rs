@@ -8,7 +8,7 @@ use crate::wording::quote;
 rule!("unmatched-action-wildcard", Correctness, Error, ["INVALID_ACTION"], Statement(check));
 
 fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
-    for entry in statement.actions.iter().flat_map(|clause| &clause.entries) {
+    for (_, entry) in statement.unsound_actions() {
         let Meaning::UnmatchedPattern(service, name) = entry.meaning else { continue };
         let literal = name.replace(['*', '?'], "");
         let near =

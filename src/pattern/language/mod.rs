@@ -5,12 +5,30 @@ mod candidates;
 mod search;
 mod tokens;
 
+use std::hash::{Hash, Hasher};
+
 use automaton::Automaton;
 
 /// A pattern as a sequence of tokens.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Glob {
     tokens: Vec<Token>,
+}
+
+impl Hash for Glob {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let number = |token: &Token| match *token {
+            Token::Char { c, fold } => u64::from(c) << 1 | u64::from(fold),
+            Token::One { within } => 1 << 32 | u64::from(within),
+            Token::Any { within } => 1 << 33 | u64::from(within),
+        };
+        state.write_u64(mixed(self.tokens.iter().map(number)));
+    }
+}
+
+/// One number for many, as a hasher takes long over small parts.
+fn mixed(parts: impl Iterator<Item = u64>) -> u64 {
+    parts.fold(0, |all, part| (all.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95))
 }
 
 /// A piece of a pattern.
@@ -93,28 +111,29 @@ pub fn witness(positive: &[&[Glob]], negative: &[&Glob], nodes: &mut u32) -> Fou
     if unions.iter().any(Vec::is_empty) {
         return Found::No;
     }
-    let fits = |word: &str| {
-        let word = tokens::of(word);
-        unions.iter().all(|union| union.iter().any(|glob| tokens::accepts(&glob.tokens, &word)))
-            && !negative.iter().any(|glob| tokens::accepts(&glob.tokens, &word))
+    // Whether a word fits, which may be known of one union.
+    let fits = |word: &[Token], known: Option<usize>| {
+        let takes = |glob: &&Glob| tokens::accepts(&glob.tokens, word);
+        !negative.iter().any(takes)
+            && unions.iter().enumerate().all(|(at, union)| known == Some(at) || union.iter().any(takes))
     };
     let fresh = automaton::fresh(unions.iter().flatten().chain(negative).map(|glob| glob.tokens()));
     // Each word is held against each glob.
     let tokens = unions.iter().flatten().chain(negative).map(|glob| WEIGHT + glob.tokens.len());
     let cost = u32::try_from(1 + tokens.sum::<usize>() / COST).unwrap_or(u32::MAX);
-    for word in candidates::words(&unions, fresh.unwrap_or('x')) {
+    for (union, word) in candidates::words(&unions, fresh.unwrap_or('x')) {
         let Some(left) = nodes.checked_sub(cost) else {
             *nodes = 0;
             return Found::GaveUp;
         };
         *nodes = left;
-        if fits(&word) {
-            return Found::Yes(word);
+        if fits(&word, Some(union)) {
+            return Found::Yes(tokens::text(&word));
         }
     }
     match search::search(&Automaton::new(&unions, negative, fresh), nodes) {
         // What the automata claim is held against the definition.
-        Found::Yes(word) if !fits(&word) => {
+        Found::Yes(word) if !fits(&tokens::of(&word), None) => {
             debug_assert!(false, "{word:?} does not fit");
             Found::GaveUp
         }

@@ -7,7 +7,13 @@ pub(super) fn of(text: &str) -> Vec<Token> {
     text.chars().map(|c| Token::Char { c, fold: false }).collect()
 }
 
+/// A text of tokens that are characters.
+pub(super) fn text(tokens: &[Token]) -> String {
+    tokens.iter().filter_map(|token| if let Token::Char { c, .. } = token { Some(*c) } else { None }).collect()
+}
+
 /// Whether all that `symbol` stands for may stand where `token` does, once.
+#[inline]
 fn takes(token: Token, symbol: Token) -> bool {
     match (token, symbol) {
         (Token::Any { within: false }, _) => true,
@@ -37,15 +43,16 @@ const fn is_any(token: Token) -> bool {
 
 /// Whether `pattern` takes all of `symbols`. Time is bounded by the product of the lengths.
 pub(super) fn accepts(mut pattern: &[Token], mut symbols: &[Token]) -> bool {
-    // Most patterns differ at an end: what stands there is compared without any bookkeeping.
-    while let Some((&token, rest)) = pattern.split_first().filter(|(token, _)| !is_any(**token)) {
-        match symbols.split_first() {
+    // Most patterns differ at an end, and sooner at the last one: what stands there is compared without
+    // any bookkeeping.
+    while let Some((&token, rest)) = pattern.split_last().filter(|(token, _)| !is_any(**token)) {
+        match symbols.split_last() {
             Some((&symbol, others)) if takes(token, symbol) => (pattern, symbols) = (rest, others),
             _ => return false,
         }
     }
-    while let Some((&token, rest)) = pattern.split_last().filter(|(token, _)| !is_any(**token)) {
-        match symbols.split_last() {
+    while let Some((&token, rest)) = pattern.split_first().filter(|(token, _)| !is_any(**token)) {
+        match symbols.split_first() {
             Some((&symbol, others)) if takes(token, symbol) => (pattern, symbols) = (rest, others),
             _ => return false,
         }
