@@ -32,14 +32,6 @@ impl Opened {
         Ok(Self { file, metadata })
     }
 
-    /// Opens a file that a walk has found, of which it is known that it has an end. What is open need
-    /// not be looked for once more.
-    fn found(path: &Path) -> io::Result<Self> {
-        let file = File::open(path)?;
-        let metadata = file.metadata()?;
-        Ok(Self { file, metadata })
-    }
-
     /// How many bytes it has.
     pub(super) fn size(&self) -> u64 {
         self.metadata.len()
@@ -50,8 +42,7 @@ impl Opened {
 pub(super) fn open(input: &Input) -> Result<Option<Opened>, String> {
     match input {
         Input::Stdin => Ok(None),
-        Input::File { path, named: true, .. } => Opened::of(path).map(Some),
-        Input::File { path, .. } => Opened::found(path).map(Some).map_err(|error| reason(&error)),
+        Input::File { path, .. } => Opened::of(path).map(Some),
     }
 }
 

@@ -27,7 +27,8 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     }
     let Some(resources) = statement.unbounded(is_every_role) else { return };
     let Some(reach) = statement.reach("iam:PassRole") else { return };
-    if statement.has_unseen_conditions() || statement.condition_keys().any(|(condition, key)| restrains(condition, key)) {
+    if statement.has_unseen_conditions() || statement.condition_keys().any(|(condition, key)| restrains(condition, key))
+    {
         return;
     }
     let (code, roles) = match (&reach, &resources) {

@@ -26,7 +26,8 @@ fn check(statement: &Statement<'_>, cx: &mut Context<'_>) {
     }
     let Some(resources) = statement.unbounded(|resource| resource == "*") else { return };
     let Some(reach) = statement.reach("iam:CreateServiceLinkedRole") else { return };
-    if statement.has_unseen_conditions() || statement.condition_keys().any(|(condition, key)| restrains(condition, key)) {
+    if statement.has_unseen_conditions() || statement.condition_keys().any(|(condition, key)| restrains(condition, key))
+    {
         return;
     }
     let code = match (&reach, &resources) {

@@ -87,7 +87,8 @@ fn asks_for_a_value(operator: Operator) -> bool {
 
 /// Whether the key is one of a service whose pages can be trusted.
 fn is_covered(key: &ConditionKey<'_>) -> bool {
-    let has_prefix = |known: &&str| key.name().split(':').next().is_some_and(|prefix| prefix.eq_ignore_ascii_case(known));
+    let has_prefix =
+        |known: &&str| key.name().split(':').next().is_some_and(|prefix| prefix.eq_ignore_ascii_case(known));
     matches!(key.meaning, KeyMeaning::Service(_)) && COVERED.iter().any(has_prefix)
 }
 
