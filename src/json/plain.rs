@@ -93,8 +93,12 @@ impl<'s> Parser<'_, 's> {
     fn plain_at(&self, start: usize) -> Option<(Spanned<Text<'s>>, usize)> {
         let host_start = self.host_start?;
         let content = start + 1;
-        let end = content + plain_len(self.bytes.get(content..)?);
-        if self.bytes.get(start) != Some(&b'"') || self.bytes.get(end) != Some(&b'"') {
+        // Of what is no string, no end is looked for: it could be as far away as that of the text.
+        if self.bytes.get(start) != Some(&b'"') {
+            return None;
+        }
+        let end = content + plain_len(&self.bytes[content..]);
+        if self.bytes.get(end) != Some(&b'"') {
             return None;
         }
         let (from, to) = (host_start + content, host_start + end);
