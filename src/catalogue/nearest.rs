@@ -113,7 +113,14 @@ impl<'a> Catalogue<'a> {
 
     /// The services that have an action of this name.
     pub fn services_with(self, name: &str) -> impl Iterator<Item = Action<'a>> {
-        self.services().filter_map(move |service| service.action(name)).filter(|action| action.can_be_granted())
+        // There are hundreds of services, and one room for all the full names.
+        let mut full = String::new();
+        let named = self.services().filter_map(move |service| {
+            full.clear();
+            full.extend([service.prefix(), ":", name]);
+            self.action(&full)
+        });
+        named.filter(|action| action.can_be_granted())
     }
 
     /// The condition key that was meant by `name`, in full: a slip of one with the same prefix, or
