@@ -33,14 +33,17 @@ impl List {
         elements: impl Iterator<Item = T>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
+        // One at a time: all of a file may be many.
         let mut text = Vec::new();
         for (index, element) in elements.enumerate() {
+            text.clear();
             text.extend_from_slice(if index == 0 { b"" } else { SEPARATOR.as_bytes() });
             line(self.depth, &mut text)?;
             let formatter = Indented { depth: self.depth, has_value: false };
             element.serialize(&mut Serializer::with_formatter(&mut text, formatter))?;
+            out.write_all(&text)?;
         }
-        out.write_all(&text)
+        Ok(())
     }
 
     /// Writes what stands behind the elements.
