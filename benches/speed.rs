@@ -11,6 +11,8 @@
 #![forbid(unsafe_code)]
 
 mod corpus;
+#[path = "../tests/common/formats.rs"]
+mod formats;
 #[path = "corpus/large.rs"]
 mod large;
 mod measure;
@@ -26,26 +28,11 @@ use arnlint::config::Config;
 use arnlint::json;
 use arnlint::source::Source;
 use arnlint::text_map::TextMap;
+use formats::FORMATS;
 use measure::{Process, measure, mebibytes, processes, ratio, seconds, show, table};
 use serde_json::Value;
 
 const PARTS: [&str; 3] = ["start", "corpus", "large"];
-
-/// Every format of the reports.
-const FORMATS: [&str; 12] = [
-    "full",
-    "concise",
-    "grouped",
-    "json",
-    "json-lines",
-    "sarif",
-    "github",
-    "gitlab",
-    "junit",
-    "checkstyle",
-    "azure",
-    "rdjson",
-];
 
 fn main() {
     let (named, rest): (Vec<String>, Vec<String>) = env::args()
@@ -124,17 +111,18 @@ fn in_process(files: &[PathBuf]) {
     let mut rows = Vec::new();
     for (layout, texts) in [("as laid out", &texts), ("minified", &minified)] {
         let sources: Vec<Source> = texts.iter().map(|text| source(text)).collect();
-        // As a run with `full` does: no names for other programs.
-        let config = Config { identifies: false, ..Config::default() };
+        // A run with `full` does without names for other programs.
+        let named = Config::default();
+        let config = Config { identifies: false, ..named.clone() };
         let parse = || {
             for text in texts {
                 let len = u32::try_from(text.len()).expect("a small text");
                 black_box(json::parse(text, text, &TextMap::linear(0, len)));
             }
         };
-        let check = || {
+        let check = |config: &Config<'_>| {
             for source in &sources {
-                black_box(check(source, &config));
+                black_box(check(source, config));
             }
         };
         let serde = || {
@@ -142,7 +130,8 @@ fn in_process(files: &[PathBuf]) {
                 black_box(value(text));
             }
         };
-        let [parses, checks, serde] = measure(31, [&mut { parse }, &mut { check }, &mut { serde }]);
+        let [parses, checks, names, serde] =
+            measure(31, [&mut { parse }, &mut || check(&config), &mut || check(&named), &mut { serde }]);
         let bytes: usize = texts.iter().map(String::len).sum();
         let mut row = |what: &str, times: &[Duration]| {
             #[expect(clippy::cast_precision_loss, reason = "both are far below 2^52")]
@@ -157,6 +146,7 @@ fn in_process(files: &[PathBuf]) {
         row("`serde_json::Value`", &serde);
         row("parsing", &parses);
         row("checking with the default rules, parsing included", &checks);
+        row("the same, with paths and fingerprints", &names);
     }
     let title = format!("{} policies inside a process, in one thread:", texts.len());
     table(&title, &["", "a policy", "throughput", "against `serde_json::Value`"], &rows);

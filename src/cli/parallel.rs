@@ -17,8 +17,8 @@ pub(super) trait Weight {
     fn bytes(&self) -> usize;
 }
 
-/// Tells how many threads there may be, in place of the processors that there are. Programs in Rust
-/// share this name.
+/// Tells how many threads there may be, in place of the processors that there are. Many programs in Rust
+/// obey this name, as it is that of the crate which most of them have their threads from.
 const THREADS: &str = "RAYON_NUM_THREADS";
 
 /// How many threads may work.

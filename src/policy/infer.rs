@@ -1,6 +1,6 @@
 //! Which type a policy has when nobody said.
 
-use super::PolicyType;
+use super::{PolicyType, STATEMENT_ELEMENTS};
 use crate::tree::{Node, Object, Value};
 
 /// The type that a document shows: with principals it is a trust policy when every action is one
@@ -95,9 +95,8 @@ fn has_principal(statement: &Object<'_>) -> bool {
         if matches!(name, "Principal" | "NotPrincipal") {
             return true;
         }
-        // Far too short or too long for a slip, or an element that is no near miss.
-        let differs = name.len().abs_diff("principal".len()) > 2;
-        if differs || matches!(name, "Resource" | "Condition" | "NotAction" | "NotResource") {
+        // Far too short or too long for a slip, or an element itself.
+        if name.len().abs_diff("principal".len()) > 2 || STATEMENT_ELEMENTS.contains(&name) {
             return false;
         }
         strsim::osa_distance(&name.to_ascii_lowercase(), "principal") <= 2

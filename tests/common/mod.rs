@@ -3,6 +3,7 @@
 #![allow(dead_code, unused_imports, reason = "each test file uses a part of it")]
 
 mod dice;
+mod formats;
 mod made;
 
 use std::io::{ErrorKind, Write};
@@ -10,23 +11,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 pub(crate) use dice::Dice;
+pub(crate) use formats::FORMATS;
 pub(crate) use made::hold;
-
-/// All formats, by the names that `--output-format` takes.
-pub(crate) const FORMATS: [&str; 12] = [
-    "full",
-    "concise",
-    "grouped",
-    "json",
-    "json-lines",
-    "sarif",
-    "github",
-    "gitlab",
-    "junit",
-    "checkstyle",
-    "azure",
-    "rdjson",
-];
 
 /// The binary, without anything of the environment that could change what it prints.
 pub(crate) fn arnlint() -> Command {

@@ -31,6 +31,8 @@ const RUN: usize = 64;
 /// Signs of which many are drawn.
 const BLANKS: &str = "                                                                ";
 
+const _: () = assert!(BLANKS.len() == RUN && ASCII.line.len() == RUN && UNICODE.line.len() == RUN * "─".len());
+
 const UNICODE: Characters = Characters {
     bar: "─",
     upright: "│",

@@ -4,27 +4,16 @@
 //! texts is no position of its own: it lets the position where it stands stay.
 
 use std::collections::{BTreeSet, HashMap};
-use std::hash::{Hash, Hasher};
 
 use super::tokens::takes_more;
-use super::{Glob, Token, is_letter, mixed};
+use super::{Glob, Token, is_letter};
 
 /// Positions that are reached: those bits of a word of the row that are set. A state is a list of
 /// such cells in rising order, without empty ones.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Cell {
     word: usize,
     bits: u64,
-}
-
-impl Hash for Cell {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        Self::hash_slice(&[*self], state);
-    }
-
-    fn hash_slice<H: Hasher>(cells: &[Self], state: &mut H) {
-        state.write_u64(mixed(cells.iter().flat_map(|cell| [cell.word as u64, cell.bits])));
-    }
 }
 
 /// What a state is worth.

@@ -5,30 +5,12 @@ mod candidates;
 mod search;
 mod tokens;
 
-use std::hash::{Hash, Hasher};
-
 use automaton::Automaton;
 
 /// A pattern as a sequence of tokens.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Glob {
     tokens: Vec<Token>,
-}
-
-impl Hash for Glob {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let number = |token: &Token| match *token {
-            Token::Char { c, fold } => u64::from(c) << 1 | u64::from(fold),
-            Token::One { within } => 1 << 32 | u64::from(within),
-            Token::Any { within } => 1 << 33 | u64::from(within),
-        };
-        state.write_u64(mixed(self.tokens.iter().map(number)));
-    }
-}
-
-/// One number for many, as a hasher takes long over small parts.
-fn mixed(parts: impl Iterator<Item = u64>) -> u64 {
-    parts.fold(0, |all, part| (all.rotate_left(5) ^ part).wrapping_mul(0x517c_c1b7_2722_0a95))
 }
 
 /// A piece of a pattern.
